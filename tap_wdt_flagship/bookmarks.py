@@ -1,0 +1,65 @@
+"""Bookmarks in the Singer state: UTC, ISO 8601, one per stream and pass, never moving backwards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tap_wdt_flagship.beijing import parse_moment, to_bookmark
+from tap_wdt_flagship.errors import StreamError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+VALUE = "replication_key_value"
+
+State = dict[str, Any]
+
+
+def read(state: State, stream: str, context: Mapping[str, Any]) -> datetime | None:
+    """Up to where a pass of a stream was read, if ever.
+
+    Raises:
+        StreamError: the state holds something else than a time there.
+    """
+    entry = _entry(state, stream, context) or {}
+    value = entry.get(VALUE)
+    if value is None:
+        return None
+    try:
+        return parse_moment(value if "T" not in value or _has_offset(value) else f"{value}+00:00")
+    except (TypeError, ValueError):
+        raise StreamError(
+            f"state 中 {stream} 的书签 {value!r} 不是时间，请改正或删除它",
+            f"the bookmark {value!r} of {stream} in the state is not a time; correct or remove it",
+        ) from None
+
+
+def write(
+    state: State, stream: str, key: str | None, context: Mapping[str, Any], moment: datetime
+) -> bool:
+    """Move a bookmark forward; tells whether it moved."""
+    before = read(state, stream, context)
+    if before is not None and before >= moment:
+        return False
+    entry = _entry(state, stream, context)
+    if entry is None:
+        own = state.setdefault("bookmarks", {}).setdefault(stream, {})
+        entry = {"context": dict(context)} if context else own
+        if context:
+            own.setdefault("partitions", []).append(entry)
+    entry["replication_key"] = key
+    entry[VALUE] = to_bookmark(moment)
+    return True
+
+
+def _entry(state: State, stream: str, context: Mapping[str, Any]) -> State | None:
+    own: State | None = state.get("bookmarks", {}).get(stream)
+    if own is None or not context:
+        return own
+    return next((p for p in own.get("partitions", []) if p.get("context") == dict(context)), None)
+
+
+def _has_offset(value: str) -> bool:
+    time = value.partition("T")[2]
+    return any(sign in time for sign in "+-Zz")

@@ -1,0 +1,158 @@
+"""What every stream shares, and what a report stream declares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from singer_sdk import Stream
+
+from tap_wdt_flagship.beijing import BEIJING, months_before, to_wire
+from tap_wdt_flagship.gateways import Call
+from tap_wdt_flagship.schema import singer_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from tap_wdt_flagship.settings import Settings, StreamOptions
+    from tap_wdt_flagship.tap import TapWdtFlagship
+    from tap_wdt_flagship.windows import Window
+
+# The flagship ERP's own epoch; no record is older.
+BEGINNING = datetime(2012, 1, 1, tzinfo=BEIJING)
+FIRST_SYNC_MONTHS = 3
+
+
+@dataclass(frozen=True)
+class Passes:
+    """One pass per value of a parameter, where no one request returns all rows."""
+
+    param: str
+    values: tuple[Any, ...]
+
+
+class ReportStream(Stream):
+    """A table of the ERP, with calls of its own or filled from another stream's answers."""
+
+    name: ClassVar[str]
+    primary_keys: ClassVar[tuple[str, ...]]
+
+    def __init__(self, tap: TapWdtFlagship) -> None:
+        nested = bool(tap.config.get("nested_lists"))
+        super().__init__(tap, schema=singer_schema(self.name, nested_lists=nested))
+        self._wdt_tap = tap
+
+    @classmethod
+    def title(cls) -> str:
+        """The report's Chinese title, the first line of the class's docstring."""
+        return (cls.__doc__ or cls.name).split(" / ")[0].strip().strip('"')
+
+    def get_records(self, context: Any) -> Iterable[dict[str, Any]]:  # noqa: ANN401, ARG002
+        """Rows of the first page of the newest window: a look at the data.
+
+        Complete reads go through the tap, which reads all streams side by side.
+        """
+        return self._wdt_tap.look(self)
+
+
+class WdtStream(ReportStream):
+    """A report with an interface of its own; subclasses only declare."""
+
+    method: ClassVar[str]
+    """The interface's documented name, letter for letter."""
+    qimen_method: ClassVar[str | None] = None
+    """Its name at Qimen where that is not `wdt.` and the lower-case name."""
+    records_path: ClassVar[str] = "data.order"
+    total_path: ClassVar[str | None] = "data.total_count"
+    range_params: ClassVar[tuple[str, str] | None] = ("start_time", "end_time")
+    """The parameters of the time range; `None` where the interface has none."""
+    range_optional: ClassVar[bool] = False
+    """Whether a call without a range returns everything."""
+    max_window: ClassVar[timedelta | None] = timedelta(days=30)
+    """The widest range that the interface allows."""
+    params: ClassVar[Mapping[str, Any]] = {}
+    """Business parameters of every call: all rows, and the data that is free to ask for."""
+    passes: ClassVar[Passes | None] = None
+    master_data: ClassVar[bool] = False
+    """Master data and stock are read from the beginning, documents from `start_date`."""
+    lookback: ClassVar[timedelta | None] = None
+    """For ranges that do not select on the modified time: the life of a document."""
+    paged: ClassVar[bool] = True
+    max_page_size: ClassVar[int | None] = None
+    excludes_platforms: ClassVar[bool] = False
+    """The direct gateway leaves out Taobao/Tmall, Pinduoduo and system-supply rows."""
+
+    @property
+    def options(self) -> StreamOptions:
+        """What `stream_options` sets for this stream."""
+        return self._settings.options(self.name)
+
+    @property
+    def _settings(self) -> Settings:
+        return self._wdt_tap.settings
+
+    @property
+    def page_size(self) -> int | None:
+        """Rows to ask for; `None` without a pager."""
+        if not self.paged:
+            return None
+        size = self.options.page_size or self._settings.page_size
+        return min(size, self.max_page_size or size)
+
+    @property
+    def requests_per_minute(self) -> float:
+        """The interface's quota."""
+        return self.options.requests_per_minute or self._settings.requests_per_minute
+
+    @property
+    def window_limit(self) -> timedelta | None:
+        """The widest window to ask for."""
+        limits = [limit for limit in (self.max_window, self.options.max_window) if limit]
+        return min(limits, default=None)
+
+    def start(self, bookmark: datetime | None, end: datetime) -> datetime | None:
+        """Where reading begins; `None` reads everything without a range."""
+        if self.range_params is None:
+            return None
+        if bookmark is not None:
+            lookback = self.options.lookback or self.lookback or self._settings.lookback
+            return max(bookmark - lookback, BEGINNING)
+        if self.options.start_date:
+            return self.options.start_date
+        if self.master_data:
+            return None if self.range_optional else BEGINNING
+        return self._settings.start_date or months_before(end, FIRST_SYNC_MONTHS)
+
+    def newest_window(self, end: datetime) -> tuple[datetime, datetime]:
+        """The last window before `end`, for a look at the data."""
+        return end - (self.window_limit or timedelta(days=30)), end
+
+    def call(
+        self,
+        context: Mapping[str, Any],
+        window: Window | None,
+        page_no: int,
+        page_size: int | None,
+    ) -> Call:
+        """The call for one page of one window of one pass."""
+        params = {**self.params, **self.options.params, **context}
+        if window is not None and self.range_params is not None:
+            start, end = self.range_params
+            params |= {start: to_wire(window.start), end: to_wire(window.end)}
+        return Call(
+            method=self.method,
+            qimen_method=self.qimen_method,
+            params=params,
+            page_no=page_no,
+            page_size=page_size,
+            records_path=self.records_path,
+            total_path=self.total_path,
+        )
+
+    @classmethod
+    def contexts(cls) -> list[dict[str, Any]]:
+        """One context per pass; an empty one where a single pass reads everything."""
+        if cls.passes is None:
+            return [{}]
+        return [{cls.passes.param: value} for value in cls.passes.values]

@@ -1,0 +1,180 @@
+"""The JSON schema of the settings, as `--about`, Meltano and the checks in `settings` see them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from singer_sdk import typing as th
+
+API_URL = "https://wdt.wangdian.cn/openapi"
+QIMEN_API_URL = "http://3ldsmu02o9.api.taobao.com/router/qm"
+QIMEN_TARGET_APP_KEY = "21363512"
+APP_TYPES = ("wdt", "qimen")
+
+CONFIG_SCHEMA: dict[str, Any] = th.PropertiesList(
+    th.Property(
+        "app_type",
+        th.StringType,
+        default="wdt",
+        allowed_values=list(APP_TYPES),
+        title="应用类型 / Application type",
+        description="wdt 旺店通自定义应用，qimen 奇门自定义应用。"
+        " / wdt: WDT custom application; qimen: Qimen custom application.",
+    ),
+    th.Property(
+        "sid",
+        th.StringType,
+        required=True,
+        title="卖家账号 / Seller account",
+        description="旺店通卖家账号。 / The seller's WDT account.",
+    ),
+    th.Property(
+        "app_key",
+        th.StringType,
+        required=True,
+        title="接口账号 / Interface account",
+        description="开放平台应用的接口账号（appkey）。"
+        " / Interface account (appkey) of the application on the open platform.",
+    ),
+    th.Property(
+        "app_secret",
+        th.StringType,
+        required=True,
+        secret=True,
+        title="接口密钥 / Interface secret",
+        description="接口密钥，完整填写，形如 secret:salt。"
+        " / Interface secret in full, of the form secret:salt.",
+    ),
+    th.Property(
+        "qimen_app_key",
+        th.StringType,
+        title="奇门 App Key / Qimen app key",
+        description="淘宝开放平台应用的 App Key，仅奇门自定义应用需要。"
+        " / App key on the Taobao open platform, for Qimen applications only.",
+    ),
+    th.Property(
+        "qimen_app_secret",
+        th.StringType,
+        secret=True,
+        title="奇门 App Secret / Qimen app secret",
+        description="淘宝开放平台应用的 App Secret，仅奇门自定义应用需要。"
+        " / App secret on the Taobao open platform, for Qimen applications only.",
+    ),
+    th.Property(
+        "qimen_target_app_key",
+        th.StringType,
+        default=QIMEN_TARGET_APP_KEY,
+        title="奇门目标 App Key / Qimen target app key",
+        description="旺店通旗舰版在奇门的 App Key，一般不用修改。"
+        " / WDT flagship's own app key at Qimen; rarely changed.",
+    ),
+    th.Property(
+        "api_url",
+        th.StringType,
+        default=API_URL,
+        title="接口地址 / Address of the direct gateway",
+        description="旺店通网关地址；测试环境填开放平台给出的地址。"
+        " / Address of WDT's gateway; for the test system, the one the open platform names.",
+    ),
+    th.Property(
+        "qimen_api_url",
+        th.StringType,
+        default=QIMEN_API_URL,
+        title="奇门地址 / Address of the Qimen gateway",
+        description="奇门网关地址。 / Address of the Qimen gateway.",
+    ),
+    th.Property(
+        "start_date",
+        th.DateTimeType,
+        title="开始时间 / Start",
+        description="首次同步单据的起点（北京时间），默认三个月前；档案与库存总是从头开始。"
+        " / Where the first sync of documents begins (Beijing time unless it has an offset); "
+        "default: three months ago. Master data and stock always begin at the beginning.",
+    ),
+    th.Property(
+        "end_date",
+        th.DateTimeType,
+        title="结束时间 / End",
+        description="只同步到这个时间，用于补历史数据；默认到现在。"
+        " / Read no further than this, for a bounded backfill; default: now.",
+    ),
+    th.Property(
+        "lookback_minutes",
+        th.IntegerType,
+        default=30,
+        title="回看分钟数 / Lookback in minutes",
+        description="每次增量同步从书签之前多少分钟读起。"
+        " / How long before the bookmark an incremental sync begins.",
+    ),
+    th.Property(
+        "delay_seconds",
+        th.IntegerType,
+        default=120,
+        title="安全延迟秒数 / Safety delay in seconds",
+        description="只读到网关时间之前多少秒，避免漏掉正在写入的数据。"
+        " / How long before the gateway's present time reading ends, so that no row is still "
+        "being written.",
+    ),
+    th.Property(
+        "page_size",
+        th.IntegerType,
+        default=200,
+        title="每页行数 / Page size",
+        description="每页行数，接口上限更低时自动降低。"
+        " / Rows a page; lowered where an interface allows less.",
+    ),
+    th.Property(
+        "requests_per_minute",
+        th.NumberType,
+        default=55,
+        title="每分钟调用次数 / Calls a minute",
+        description="每个接口每分钟的调用次数；账号的配额一般为 60。"
+        " / Calls a minute for each interface; accounts usually have 60.",
+    ),
+    th.Property(
+        "max_concurrency",
+        th.IntegerType,
+        default=4,
+        title="接口并发 / Concurrency per interface",
+        description="每个接口同时进行的请求数。 / Requests in flight per interface.",
+    ),
+    th.Property(
+        "max_connections",
+        th.IntegerType,
+        default=64,
+        title="总并发 / Connections in all",
+        description="所有接口合计同时进行的请求数。 / Requests in flight over all interfaces.",
+    ),
+    th.Property(
+        "request_timeout_seconds",
+        th.NumberType,
+        default=60,
+        title="请求超时秒数 / Request timeout in seconds",
+        description="等待一次响应的秒数。 / How long to wait for an answer.",
+    ),
+    th.Property(
+        "nested_lists",
+        th.BooleanType,
+        default=False,
+        title="保留嵌套明细 / Keep nested lists",
+        description="主表中也保留明细列表（明细另有自己的表）。"
+        " / Keep the lists of lines inside the header rows, beside the tables of their own.",
+    ),
+    th.Property(
+        "stream_options",
+        th.ObjectType(additional_properties=th.CustomType({"type": "object"})),
+        title="数据流选项 / Options per stream",
+        description="按数据流设置 start_date、lookback_minutes、page_size、max_window_minutes、"
+        "requests_per_minute、params（附加业务参数）。"
+        " / Per stream: start_date, lookback_minutes, page_size, max_window_minutes, "
+        "requests_per_minute, params (extra business parameters).",
+    ),
+    th.Property(
+        "emit_activate_version_messages",
+        th.BooleanType,
+        default=False,
+        title="发送 ACTIVATE_VERSION / Emit ACTIVATE_VERSION",
+        description="全量读取完成后通知目标端清除已不存在的行。"
+        " / After a complete full-table read, let the target drop rows that are gone.",
+    ),
+).to_dict()

@@ -1,0 +1,60 @@
+"""Streams of lines: the rows of a list inside a report's records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from tap_wdt_flagship.client import ReportStream, WdtStream
+from tap_wdt_flagship.schema import POSITION, READ_AT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tap_wdt_flagship.tap import TapWdtFlagship
+
+
+class LineStream(ReportStream):
+    """Lines that come with their parent's answers and cost no calls of their own.
+
+    The SDK's parent and child streams would cost one stream sync per parent record.
+    """
+
+    parent_stream: ClassVar[type[ReportStream]]
+    """The report, or the stream of lines, whose rows hold the list."""
+    lines_path: ClassVar[str]
+    """Where the list stands in the parent's row, dotted through single objects."""
+    parent_keys: ClassVar[Mapping[str, str]]
+    """Column here -> the parent's column that it is taken from; by default the parent's key."""
+
+    def __init__(self, tap: TapWdtFlagship) -> None:
+        super().__init__(tap)
+        # Lines follow their report: read at the same time, current as far as it is.
+        self.replication_key = READ_AT if self.header().replication_key else None
+
+    @classmethod
+    def header(cls) -> type[WdtStream]:
+        """The report that the lines come from."""
+        parent = cls.parent_stream
+        while issubclass(parent, LineStream):
+            parent = parent.parent_stream
+        assert issubclass(parent, WdtStream)  # noqa: S101
+        return parent
+
+    @classmethod
+    def inherited(cls) -> Mapping[str, str]:
+        """Column here -> column of the parent's record."""
+        return getattr(cls, "parent_keys", None) or {
+            key: key for key in cls.parent_stream.primary_keys
+        }
+
+    @classmethod
+    def has_position(cls) -> bool:
+        """Whether the lines' key is their position in the list."""
+        return POSITION in cls.primary_keys
+
+
+def lines_at(row: Any, path: tuple[str, ...]) -> list[Any]:  # noqa: ANN401
+    """The list at a path in a row; empty where it, or an object on the way, is missing."""
+    for key in path:
+        row = row.get(key) if isinstance(row, dict) else None
+    return row if isinstance(row, list) else []

@@ -1,0 +1,173 @@
+"""When a window counts as read: the rule that keeps rows from being lost between pages.
+
+A row that is modified while its window is being paged leaves the window, what stood behind it
+moves up, and a page boundary may swallow a row. So a window is read when all its pages reported
+one total and the distinct rows equal it; else it is read again, and if it does not settle it is
+split, down to pieces that fit one page, where no boundary can hide a row. Pure; no I/O.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tap_wdt_flagship.errors import StreamError
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
+    from tap_wdt_flagship.windows import Window
+
+READS_BEFORE_SPLIT = 2
+READS_AT_MOST = 8
+PAGES_PER_WINDOW = 20
+SINGLE_PAGE = 1
+
+
+@dataclass
+class Learned:
+    """What the answers of one stream taught about its interface, shared by all its windows."""
+
+    page_size: int | None
+    """Rows to ask for; `None` for an interface without a pager."""
+    total_counts_rows: bool = True
+    """False once a single page proved that the total counts something else than rows."""
+
+
+@dataclass(frozen=True)
+class More:
+    """Read these pages next; none while others are still under way."""
+
+    pages: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Complete:
+    """Every row of the window was read; `sparse` if the window could have been longer."""
+
+    sparse: bool = False
+
+
+@dataclass(frozen=True)
+class Again:
+    """Read the window once more: the attempt that ended does not count."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Split:
+    """Read the window in this many pieces instead."""
+
+    parts: int
+    why: str
+    dense: bool = False
+
+
+Outcome = More | Complete | Again | Split
+
+
+@dataclass
+class WindowRead:
+    """One window being read; `add` takes its pages and says how to go on.
+
+    A read works with the page size that was known when it began, or with a smaller one that a
+    short page suggested and that is learned only when pages of that size prove it.
+    """
+
+    window: Window | None
+    learned: Learned
+    attempt: int = 1
+    supposed_limit: int | None = None
+    _pages: dict[int, int] = field(default_factory=dict)
+    _totals: set[int | None] = field(default_factory=set)
+    _keys: set[Hashable] = field(default_factory=set)
+    _asked: int = 1
+
+    def __post_init__(self) -> None:
+        size = self.learned.page_size
+        self.page_size = size if self.supposed_limit is None else self.supposed_limit
+
+    def add(self, index: int, keys: Sequence[Hashable], total: int | None) -> Outcome:
+        """Take one page.
+
+        Args:
+            index: its number from 0.
+            keys: the primary key of each of its rows.
+            total: the total it reported.
+        """
+        self._pages[index] = len(keys)
+        self._keys.update(keys)
+        self._totals.add(total)
+        if self.page_size is None:
+            return Complete()
+        if total is None or not self.learned.total_counts_rows:
+            return self._by_agreement(index, len(keys))
+        if index == 0:
+            return self._first(len(keys), total)
+        return More(()) if len(self._pages) < self._asked else self._verdict()
+
+    def again(self) -> WindowRead:
+        """The next attempt at the same window."""
+        return WindowRead(self.window, self.learned, self.attempt + 1, self.supposed_limit)
+
+    def _first(self, rows: int, total: int) -> Outcome:
+        size = self.page_size or 1
+        if 0 < rows < min(size, total) and self.supposed_limit is None:
+            self.supposed_limit = rows
+            return Again(f"a page of {rows} rows instead of {min(size, total)}")
+        needed = -(-total // size)
+        if needed > PAGES_PER_WINDOW and self.window is not None and self.window.splittable:
+            return Split(-(-needed // (PAGES_PER_WINDOW // 2)), f"{total} rows", dense=True)
+        if needed <= SINGLE_PAGE:
+            return self._verdict()
+        self._asked = needed
+        return More(tuple(range(1, needed)))
+
+    def _verdict(self) -> Outcome:
+        pages, rows = len(self._pages), sum(self._pages.values())
+        total = max(t for t in self._totals if t is not None)
+        if len(self._totals) == 1:
+            # Within one page nothing can move: its rows count even where keys repeat.
+            if len(self._keys) == total or (pages == SINGLE_PAGE and rows == total):
+                if self.supposed_limit is not None and pages > SINGLE_PAGE:
+                    self.learned.page_size = self.supposed_limit
+                return Complete(sparse=total * 4 < (self.page_size or 1) * PAGES_PER_WINDOW)
+            if self._total_counts_something_else():
+                if self.attempt == 1:  # or a row left between the count and the list
+                    return Again(f"{rows} rows on one page, total {total}")
+                self.learned.total_counts_rows = False
+                return Complete()
+        return self._unsettled(
+            f"totals {sorted(self._totals, key=str)}, {len(self._keys)} distinct rows"
+        )
+
+    def _total_counts_something_else(self) -> bool:
+        """All rows stood on one page, the rest are empty, and the total is another number.
+
+        Of more rows than the total no second page is needed to tell; of fewer, the pages behind
+        were asked for at the size of the first and came back empty.
+        """
+        first, *others = (self._pages[index] for index in sorted(self._pages))
+        return not any(others) and (bool(others) or first > max(t or 0 for t in self._totals))
+
+    def _by_agreement(self, index: int, rows: int) -> Outcome:
+        """Without a total that counts rows: read to an empty page, all reporting the same."""
+        if len(self._totals) > 1:
+            return self._unsettled(f"totals {sorted(self._totals, key=str)}")
+        if rows == 0:
+            return Complete()
+        return More((index + 1,))
+
+    def _unsettled(self, why: str) -> Outcome:
+        if self.attempt < READS_BEFORE_SPLIT:
+            return Again(why)
+        if self.window is not None and self.window.splittable:
+            return Split(2, why)
+        if self.attempt < READS_AT_MOST:
+            return Again(why)
+        raise StreamError(
+            f"读取 {self.attempt} 次仍不一致（{why}），书签停在此前，数据未丢失；请稍后重跑",
+            f"the pages still disagree after {self.attempt} reads ({why}); the bookmark stays "
+            "before them and nothing is lost: run again later",
+        )

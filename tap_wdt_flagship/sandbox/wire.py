@@ -1,0 +1,108 @@
+"""Fields: what a value looks like on the wire, and what it is.
+
+Inside the sandbox an amount is an integer of 1/10,000, a time is seconds since 1970, and a value that
+is not there is None. The table below says, for every form in which the gateways write such values, how
+it goes onto the wire and how ``/_sandbox/truth`` states it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+BEIJING: Final = timezone(timedelta(hours=8))
+DAY: Final = 86_400
+SCALE: Final = 10_000
+ABSENT: Final = object()
+"""Stands for a field that is left out of the answer."""
+
+_OFFSET: Final = 8 * 3_600
+
+
+def day_of(moment: int) -> int:
+    """The Beijing day of a moment, counted from 1970."""
+    return (moment + _OFFSET) // DAY
+
+
+def day_start(day: int) -> int:
+    """The first moment of a Beijing day."""
+    return day * DAY - _OFFSET
+
+
+def date_of(day: int) -> date:
+    """The date of a Beijing day."""
+    return datetime.fromtimestamp(day * DAY, timezone.utc).date()
+
+
+@lru_cache(maxsize=8192)
+def _date(day: int) -> str:
+    return date_of(day).isoformat()
+
+
+def beijing(moment: int, separator: str = " ") -> str:
+    """``yyyy-MM-dd HH:mm:ss`` in Beijing."""
+    day, second = divmod(moment + _OFFSET, DAY)
+    return f"{_date(day)}{separator}{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
+
+
+def amount_text(value: int, decimals: int = 4) -> str:
+    """An amount with all its decimals."""
+    whole, rest = divmod(abs(value), SCALE)
+    return f"{'-' if value < 0 else ''}{whole}.{rest:04}{'0' * (decimals - 4)}"
+
+
+def _number(value: int) -> Any:  # noqa: ANN401 - an integer, or JSON text that never was a float
+    if value % SCALE == 0:
+        return value // SCALE
+    return msgspec.Raw(amount_text(value).rstrip("0").encode())
+
+
+def _rfc3339(moment: int) -> str:
+    return f"{beijing(moment, 'T')}+08:00"
+
+
+def _same(value: Any) -> Any:  # noqa: ANN401
+    return value
+
+
+def _or(missing: Any, write: Callable[[Any], Any]) -> Callable[[Any], Any]:  # noqa: ANN401
+    return lambda value: missing if value is None else write(value)
+
+
+class Form(NamedTuple):
+    """How one kind of value is written, and how it is stated in truth."""
+
+    wire: Callable[[Any], Any]
+    truth: Callable[[Any], Any]
+
+
+def _milliseconds(moment: int) -> int:
+    return moment * 1000
+
+
+# A question mark: left out where there is nothing to say.
+FORMS: Final[Mapping[str, Form]] = {
+    "int": Form(_or(0, _same), _or(0, _same)),
+    "int?": Form(_or(ABSENT, _same), _same),
+    "blank": Form(_or("", _same), _same),
+    "digits": Form(_or("0", str), _or(0, _same)),
+    "text": Form(_or("", _same), _or("", _same)),
+    "text?": Form(lambda value: value or ABSENT, lambda value: value or None),
+    "private": Form(_or("", _same), _or("", _same)),
+    "private?": Form(lambda value: value or ABSENT, lambda value: value or None),
+    "amount": Form(_or(0, _number), _or("0.0000", amount_text)),
+    "amount?": Form(_or(ABSENT, _number), _or(None, amount_text)),
+    "decimal": Form(_or("0.0000", amount_text), _or("0.0000", amount_text)),
+    "volume": Form(_or("0.000000000000", lambda value: amount_text(value, 12)), _or("0.0000", amount_text)),
+    "flag": Form(bool, bool),
+    "bit": Form(lambda value: int(bool(value)), bool),
+    "time": Form(_or("", beijing), _or(None, _rfc3339)),
+    "time?": Form(_or(ABSENT, beijing), _or(None, _rfc3339)),
+    "zero": Form(_or("0000-00-00 00:00:00", beijing), _or(None, _rfc3339)),
+    "ms": Form(_or("", _milliseconds), _or(None, _rfc3339)),
+    "ms?": Form(_or(ABSENT, _milliseconds), _or(None, _rfc3339)),
+}

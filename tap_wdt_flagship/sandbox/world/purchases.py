@@ -1,0 +1,84 @@
+"""Purchase orders: what is ordered when stock runs low, and how it comes in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tap_wdt_flagship.sandbox.wire import DAY, SCALE, day_start
+from tap_wdt_flagship.sandbox.world.table import NEVER
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from random import Random
+
+    from tap_wdt_flagship.sandbox.world.catalog import Spec
+    from tap_wdt_flagship.sandbox.world.masters import Provider, Warehouse
+
+HOUR: Final = 3600
+
+
+@dataclass(slots=True)
+class PurchaseLine:
+    """So many pieces of a specification, and how many of them came with the first lorry."""
+
+    spec: Spec
+    count: int
+    first: int
+    price: int
+
+
+@dataclass(slots=True)
+class Purchase:
+    """One purchase order."""
+
+    number: int
+    serial: int
+    provider: Provider
+    warehouse: Warehouse
+    lines: Sequence[PurchaseLine]
+    post: int
+    created: int
+    submitted: int = NEVER
+    checked: int = NEVER
+    first: int = NEVER
+    arrived: int = NEVER
+    settled: int = NEVER
+    canceled: int = NEVER
+
+    def received(self, line: PurchaseLine, at: int) -> int:
+        """How many pieces of a line are in by a moment."""
+        if self.arrived <= at:
+            return line.count
+        return line.first if self.first <= at else 0
+
+
+def plan(  # noqa: PLR0913 - all of them are what a purchase order consists of
+    number: int,
+    serial: int,
+    provider: Provider,
+    warehouse: Warehouse,
+    wanted: Sequence[tuple[Spec, int]],
+    day: int,
+    rng: Random,
+) -> Purchase:
+    """A purchase order of a day, and what becomes of it."""
+    between = rng.randrange
+    lines = [
+        PurchaseLine(spec, count, count // 2 if between(3) == 0 else count, spec.cost)
+        for spec, count in wanted
+    ]
+    created = day_start(day) + 9 * HOUR + between(4 * HOUR)
+    purchase = Purchase(
+        number, serial, provider, warehouse, lines, rng.choice((0, 12 * SCALE, 35 * SCALE)), created
+    )
+    purchase.submitted = created + between(60, HOUR)
+    if rng.random() < 0.05:  # noqa: PLR2004
+        purchase.canceled = purchase.submitted + between(HOUR, DAY)
+        return purchase
+    purchase.checked = purchase.submitted + between(600, 5 * HOUR)
+    purchase.first = purchase.checked + provider.lead_days * DAY + between(DAY)
+    whole = all(line.first == line.count for line in lines)
+    purchase.arrived = purchase.first if whole else purchase.first + between(DAY, 3 * DAY)
+    purchase.settled = purchase.arrived + between(5, 20) * DAY
+    return purchase

@@ -1,0 +1,76 @@
+"""What lies in a warehouse, from what came in, what went out and what is promised."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from tap_wdt_flagship.sandbox.world.table import NEVER
+
+if TYPE_CHECKING:
+    from tap_wdt_flagship.sandbox.world.catalog import Spec
+    from tap_wdt_flagship.sandbox.world.masters import Warehouse
+
+
+class Ledger:
+    """A running sum, as of any moment."""
+
+    def __init__(self) -> None:
+        self._entries: list[tuple[int, int]] = []
+        self._moments = array("q")
+        self._totals = array("q")
+
+    def enter(self, moment: int, quantity: int) -> None:
+        """Enter a movement, in any order of time."""
+        self._entries.append((moment, quantity))
+
+    def total(self, at: int) -> int:
+        """The sum of all movements up to a moment."""
+        self._settle()
+        position = bisect_right(self._moments, at)
+        return self._totals[position - 1] if position else 0
+
+    def last(self, at: int) -> int:
+        """The latest movement up to a moment, or -1."""
+        self._settle()
+        position = bisect_right(self._moments, at)
+        return self._moments[position - 1] if position else -1
+
+    def _settle(self) -> None:
+        if len(self._moments) == len(self._entries):
+            return
+        self._entries.sort()
+        total = 0
+        self._moments, self._totals = array("q"), array("q")
+        for moment, quantity in self._entries:
+            total += quantity
+            self._moments.append(moment)
+            self._totals.append(total)
+
+
+class StockRow:
+    """One specification in one warehouse."""
+
+    def __init__(self, number: int, spec: Spec, warehouse: Warehouse, created: int) -> None:
+        self.number = number
+        self.spec = spec
+        self.warehouse = warehouse
+        self.created = created
+        self.stock = Ledger()
+        self.unpaid = Ledger()
+        self.ordered = Ledger()
+        self.sending = Ledger()
+        self.coming = Ledger()
+        self.returning = Ledger()
+        self.sold = Ledger()
+        self.changes = Ledger()
+        self.fresh: list[int] = []
+        """Moments of changes that the table has not been told of."""
+
+    def move(self, ledger: Ledger, moment: int, quantity: int) -> None:
+        """Enter a movement; the row changes with it."""
+        if moment < NEVER:
+            ledger.enter(moment, quantity)
+            self.changes.enter(moment, 1)
+            self.fresh.append(moment)

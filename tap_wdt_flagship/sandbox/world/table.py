@@ -1,0 +1,153 @@
+"""Tables: rows with a life of their own, found by the moments at which they change."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeVar
+
+from tap_wdt_flagship.sandbox.wire import day_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+E = TypeVar("E")
+Row = dict[str, Any]
+
+NEVER: Final = 1 << 40
+"""The moment of an event that does not happen."""
+
+
+class MomentIndex:
+    """Which rows have a moment where, by day: one 64-bit number for a moment and its row."""
+
+    def __init__(self) -> None:
+        self._days: dict[int, array[int]] = {}
+        self._unsorted: set[int] = set()
+
+    def add(self, moment: int, ordinal: int) -> None:
+        """Enter a moment of a row."""
+        day = day_of(moment)
+        bucket = self._days.get(day)
+        if bucket is None:
+            bucket = self._days[day] = array("Q")
+        bucket.append(moment << 32 | ordinal)
+        self._unsorted.add(day)
+
+    def between(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Moments and rows from start to end, both included, in order; each pair once."""
+        for day in self._days_between(day_of(start), day_of(end)):
+            bucket = self._bucket(day)
+            low = bisect_left(bucket, start << 32)
+            high = bisect_right(bucket, end << 32 | 0xFFFF_FFFF)
+            before = -1
+            for key in bucket[low:high]:
+                if key != before:
+                    yield key >> 32, key & 0xFFFF_FFFF
+                before = key
+
+    def count(self, end: int) -> int:
+        """How many moments there are up to the end."""
+        last = day_of(end)
+        whole = sum(len(bucket) for day, bucket in self._days.items() if day < last)
+        return whole + bisect_right(self._bucket(last), end << 32 | 0xFFFF_FFFF)
+
+    def _days_between(self, first: int, last: int) -> Iterable[int]:
+        if last - first < len(self._days):
+            return (day for day in range(first, last + 1) if day in self._days)
+        return sorted(day for day in self._days if first <= day <= last)
+
+    def _bucket(self, day: int) -> array[int]:
+        bucket = self._days.get(day)
+        if bucket is None:
+            return array("Q")
+        if day in self._unsorted:
+            bucket = self._days[day] = array("Q", sorted(bucket))
+            self._unsorted.discard(day)
+        return bucket
+
+
+class Table(Generic[E]):
+    """All rows of one kind.
+
+    A row is born at the first of its moments and changes at each of the others; its modified time at
+    some time is the latest moment up to then. Nothing is ever written: what a row says is worked out
+    from its moments whenever it is asked for.
+    """
+
+    columns: ClassVar[Mapping[str, Callable[[Any, int], Any]]] = {}
+    """What a row can be chosen by without building it: from the entity and the time."""
+
+    clocks: ClassVar[Mapping[str, Callable[[Any], int]]] = {}
+    """Times other than the modified time that a range can select on."""
+
+    lines: ClassVar[str] = ""
+    """The list whose rows some interfaces count in place of the rows."""
+
+    def __init__(self) -> None:
+        self.entities: list[E] = []
+        self._modified = MomentIndex()
+        self._clocks = {name: MomentIndex() for name in self.clocks}
+        self._touched: dict[int, int] = {}
+
+    def moments(self, entity: E) -> Iterable[int]:
+        """Every moment at which the row changes, in any order."""
+        raise NotImplementedError
+
+    def row(self, entity: E, at: int) -> Row:
+        """What the row says at a time."""
+        raise NotImplementedError
+
+    def number(self, entity: E) -> int:
+        """The row's key."""
+        raise NotImplementedError
+
+    def last(self, entity: E, at: int) -> int:
+        """The latest moment up to a time, or -1 before the row is born."""
+        return max((moment for moment in self.moments(entity) if moment <= at), default=-1)
+
+    def add(self, entity: E) -> int:
+        """Take in a row; its ordinal."""
+        ordinal = len(self.entities)
+        self.entities.append(entity)
+        for moment in self.moments(entity):
+            self.note(ordinal, moment)
+        for name, clock in self.clocks.items():
+            moment = clock(entity)
+            if moment < NEVER:
+                self._clocks[name].add(moment, ordinal)
+        return ordinal
+
+    def note(self, ordinal: int, moment: int) -> None:
+        """Enter one more moment at which a row changes."""
+        if moment < NEVER:
+            self._modified.add(moment, ordinal)
+
+    def touch(self, ordinal: int, moment: int) -> None:
+        """Let a row be modified for no reason of its own."""
+        self._touched[ordinal] = moment
+        self._modified.add(moment, ordinal)
+
+    def modified(self, ordinal: int, at: int) -> int:
+        """The row's modified time at a time, or -1 before it is born."""
+        scheduled = self.last(self.entities[ordinal], at)
+        touched = self._touched.get(ordinal, -1)
+        return touched if scheduled < touched <= at else scheduled
+
+    def select(self, column: str, start: int, end: int, at: int) -> list[tuple[int, int]]:
+        """Moment and ordinal of the rows in a range, ends included, in order."""
+        end = min(end, at)
+        if column == "modified":
+            found = self._modified.between(start, end)
+            return [(m, o) for m, o in found if self.modified(o, at) == m]
+        return list(self._clocks[column].between(start, end))
+
+    def revision(self, at: int) -> tuple[int, int]:
+        """Changes whenever any row changes."""
+        return self._modified.count(at), len(self._touched)
+
+    def pick(self, ordinal: int, column: str, at: int) -> Any:  # noqa: ANN401
+        """One value of a row, without building the row where the table knows how."""
+        entity = self.entities[ordinal]
+        known = self.columns.get(column)
+        return known(entity, at) if known else self.row(entity, at)[column]

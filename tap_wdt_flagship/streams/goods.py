@@ -1,0 +1,74 @@
+"""货品 / Goods, specs, suites, platform goods."""
+
+from __future__ import annotations
+
+from tap_wdt_flagship.client import WdtStream
+from tap_wdt_flagship.lines import LineStream
+
+
+class Goods(WdtStream):
+    """货品档案 / Goods; a row is sent again when one of its specs changes."""
+
+    name = "goods"
+    method = "goods.Goods.queryWithSpec"
+    primary_keys = ("goods_id",)
+    replication_key = "modified"
+    records_path = "data.goods_list"
+    params = {"hide_deleted": 0}
+    master_data = True
+
+
+class Specs(LineStream):
+    """单品 / Specs (SKUs) of goods."""
+
+    name = "specs"
+    parent_stream = Goods
+    lines_path = "spec_list"
+    primary_keys = ("goods_id", "spec_id")
+    parent_keys = {"goods_id": "goods_id"}
+
+
+class SpecBarcodes(LineStream):
+    """单品条码 / Barcodes of specs."""
+
+    name = "spec_barcodes"
+    parent_stream = Specs
+    lines_path = "barcode_list"
+    primary_keys = ("goods_id", "spec_id", "_position")
+
+
+class Suites(WdtStream):
+    """组合装 / Suites of several specs; a row is sent again when one of its lines changes."""
+
+    name = "suites"
+    method = "goods.Suite.search"
+    primary_keys = ("suite_id",)
+    replication_key = "modified"
+    records_path = "data.suite_list"
+    params = {"hide_deleted": False}
+    master_data = True
+
+
+class SuiteLines(LineStream):
+    """组合装明细 / Specs that a suite is made of."""
+
+    name = "suite_lines"
+    parent_stream = Suites
+    lines_path = "detail_list"
+    primary_keys = ("suite_id", "rec_id")
+
+
+class PlatformGoods(WdtStream):
+    """平台货品 / Goods as they stand in the platforms' shops."""
+
+    name = "platform_goods"
+    method = "goods.ApiGoods.search"
+    primary_keys = ("rec_id",)
+    replication_key = "modified"
+    records_path = "data.goods_list"
+    master_data = True
+    excludes_platforms = True
+
+
+STREAMS = (Goods, Suites, PlatformGoods)
+LINE_STREAMS = (Specs, SpecBarcodes, SuiteLines)

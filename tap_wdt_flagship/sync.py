@@ -1,0 +1,234 @@
+"""One run: readers side by side, one writer, and the state that follows what was written."""
+
+from __future__ import annotations
+
+import copy
+import queue
+import threading
+import time
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
+from singer_sdk.singerlib.messages import StateMessage
+
+from tap_wdt_flagship import bookmarks
+from tap_wdt_flagship.clock import GatewayClock
+from tap_wdt_flagship.errors import RunError, WdtError
+from tap_wdt_flagship.gateways import make_gateway
+from tap_wdt_flagship.reader import Event, FamilyReader, PageRead, ReaderDone, WindowDone
+from tap_wdt_flagship.transport import Transport
+
+if TYPE_CHECKING:
+    from tap_wdt_flagship.family import Family
+    from tap_wdt_flagship.gateways import Call
+    from tap_wdt_flagship.messages import BlockWriter
+    from tap_wdt_flagship.settings import Settings
+    from tap_wdt_flagship.throttle import Throttle
+    from tap_wdt_flagship.transport import Received
+
+STATE_INTERVAL = 1.0
+# Decoding holds the interpreter anyway; more pages at a time would only need more memory.
+PAGES_RENDERED_AT_A_TIME = 2
+# A guess at the end of the run stands if the gateway's clock puts it this little earlier.
+GUESS_MARGIN = timedelta(seconds=5)
+GUESS_TOLERANCE = timedelta(seconds=60)
+
+
+class Interrupted(Exception):  # noqa: N818
+    """A signal asked the run to end; what was written so far is in the state."""
+
+    def __init__(self, signum: int) -> None:
+        super().__init__(signum)
+        self.signum = signum
+
+
+class Sync:
+    """A run over the selected families.
+
+    Readers fetch and render in threads of their own; the thread that calls `run` is the only one
+    that writes messages and touches the state.
+    """
+
+    def __init__(
+        self, settings: Settings, families: list[Family], state: bookmarks.State, out: BlockWriter
+    ) -> None:
+        self._settings = settings
+        self._state = state
+        self._state_at_start = copy.deepcopy(state)
+        self._out = out
+        self._clock = GatewayClock()
+        self.transport = Transport(
+            make_gateway(settings, self._clock.now),
+            self._clock,
+            connections=settings.max_connections,
+            timeout_seconds=settings.request_timeout,
+        )
+        self.readers = [FamilyReader(f, self, settings.max_concurrency) for f in families]
+        self.rows: Counter[str] = Counter()
+        self.failed: dict[str, WdtError] = {}
+        self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
+        self._room = threading.BoundedSemaphore(settings.max_connections)
+        self._rendering = threading.BoundedSemaphore(PAGES_RENDERED_AT_A_TIME)
+        self._end: datetime | None = None
+        self._end_lock = threading.Lock()
+        self._fatal: RunError | None = None
+        self._signum: int | None = None
+        self._announced: set[str] = set()
+        self._state_dirty = False
+        self._state_at = 0.0
+
+    # What readers use, from their threads.
+
+    def fetch(self, call: Call, throttle: Throttle) -> Received:
+        """The answer to a call."""
+        return self.transport.fetch(call, throttle)
+
+    def put(self, event: Event) -> None:
+        """Hand something to the writer."""
+        self._events.put(event)
+
+    def state(self) -> bookmarks.State:
+        """The state at the start of the run."""
+        return self._state_at_start
+
+    def room(self) -> threading.Semaphore:
+        """Room for pages in flight, from the request to the write."""
+        return self._room
+
+    def rendering(self) -> threading.Semaphore:
+        """How many pages are decoded and rendered at a time."""
+        return self._rendering
+
+    def frozen_end(self, reader: FamilyReader) -> datetime:
+        """Where the run's windows end: a delay before now, and now is the gateway's.
+
+        The first reader to ask guesses from this machine's clock and makes its first call; the
+        answer's Date header confirms the guess or corrects it. The others wait for that.
+        """
+        with self._end_lock:
+            if self._end is not None:
+                return self._end
+            if self._fatal is not None:
+                raise self._fatal
+            guess = self._end_at(self._clock.now() - GUESS_MARGIN)
+            try:
+                reader.first_call(guess)
+            except RunError as error:
+                self._fatal = error
+                raise
+            finally:
+                if self._clock.known:
+                    told = self._end_at(self._clock.now())
+                    confirmed = timedelta() <= told - guess < GUESS_TOLERANCE
+                    self._end = guess if confirmed else told
+            return self._end or guess
+
+    def _end_at(self, now: datetime) -> datetime:
+        end = (now - self._settings.delay).replace(microsecond=0)
+        return min(end, self._settings.end_date or end)
+
+    # The writer.
+
+    def interrupt(self, signum: int) -> None:
+        """End the run soon; safe to call from a signal handler."""
+        self._signum = signum
+        self._events.put(None)
+
+    def run(self) -> None:
+        """Read all families to their ends.
+
+        Raises:
+            RunError: no stream could go on.
+            Interrupted: after `interrupt`.
+        """
+        running = len(self.readers)
+        for reader in self.readers:
+            reader.start()
+        try:
+            while running and self._fatal is None and self._signum is None:
+                event = self._next_event()
+                if isinstance(event, ReaderDone):
+                    running -= 1
+                if event is not None:
+                    self._take(event)
+                self._write_state_if_due()
+        finally:
+            for reader in self.readers:
+                reader.stop()
+            self._write_state()
+        if self._signum is not None:
+            raise Interrupted(self._signum)
+        if self._fatal is not None:
+            raise self._fatal
+
+    def _next_event(self) -> Event | None:
+        try:
+            return self._events.get(timeout=STATE_INTERVAL)
+        except queue.Empty:
+            return None
+
+    def _take(self, event: Event) -> None:
+        if isinstance(event, PageRead):
+            self._announce(event.reader)
+            self._out.write_block(event.rendered.text)
+            self.rows.update(event.rendered.counts)
+            self._room.release()
+        elif isinstance(event, WindowDone):
+            self._announce(event.reader)
+            self._advance(event)
+        elif isinstance(event.error, RunError):
+            self._fatal = event.error
+        elif event.error is not None:
+            self.failed[event.reader.name] = event.error
+            event.reader.family.header.logger.error("%s", event.error)
+        else:
+            self._activate_version(event.reader.family)
+
+    def _announce(self, reader: FamilyReader) -> None:
+        """SCHEMA messages, once a stream has been read at all."""
+        if reader.name in self._announced:
+            return
+        self._announced.add(reader.name)
+        for member in reader.family.members:
+            member.stream._write_schema_message()  # noqa: SLF001
+
+    def _advance(self, event: WindowDone) -> None:
+        part = event.part
+        header = event.reader.family.header
+        if event.window is None or part.frontier is None:
+            if header.replication_method == REPLICATION_FULL_TABLE:
+                return
+            reached = part.end
+        elif part.frontier.finish(event.window):
+            reached = part.frontier.reached
+        else:
+            return
+        for member in event.reader.family.members:
+            stream = member.stream
+            self._state_dirty |= bookmarks.write(
+                self._state, stream.name, stream.replication_key, part.context, reached
+            )
+
+    def _activate_version(self, family: Family) -> None:
+        """After a complete read of a full table the target may drop what is gone."""
+        for member in family.members:
+            if member.version is not None:
+                member.stream._write_activate_version_message(member.version)  # noqa: SLF001
+
+    def _write_state_if_due(self) -> None:
+        if time.monotonic() - self._state_at >= STATE_INTERVAL:
+            if self._state_dirty:
+                self._write_state()
+            else:
+                self._out.flush()
+                self._state_at = time.monotonic()
+
+    def _write_state(self) -> None:
+        """STATE, behind every record that it covers."""
+        if self._state:
+            self._out.write_message(StateMessage(value=self._state))
+        self._out.flush()
+        self._state_dirty = False
+        self._state_at = time.monotonic()

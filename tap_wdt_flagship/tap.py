@@ -1,0 +1,229 @@
+"""The tap: settings, discovery, and the run."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+import click
+from singer_sdk import Tap
+from singer_sdk.exceptions import ConfigValidationError
+from singer_sdk.helpers.capabilities import (
+    CapabilitiesEnum,
+    PluginCapabilities,
+    TapCapabilities,
+)
+
+from tap_wdt_flagship.config_schema import CONFIG_SCHEMA
+from tap_wdt_flagship.errors import WdtError
+from tap_wdt_flagship.family import Family
+from tap_wdt_flagship.lines import LineStream
+from tap_wdt_flagship.look import Look
+from tap_wdt_flagship.messages import BlockWriter
+from tap_wdt_flagship.settings import Settings, read_settings
+from tap_wdt_flagship.streams import LINE_STREAMS, STREAMS
+from tap_wdt_flagship.summary import summary
+from tap_wdt_flagship.sync import Interrupted, Sync
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from types import FrameType
+
+    from tap_wdt_flagship.client import ReportStream, WdtStream
+
+SIGNAL_EXIT = 128
+
+
+class StreamsFailed(Exception):  # noqa: N818
+    """Some streams failed; each was reported, and the others are complete."""
+
+
+class TapWdtFlagship(Tap):
+    """Singer tap for the WDT flagship ERP (旺店通旗舰版)."""
+
+    name = "tap-wdt-flagship"
+    config_jsonschema: ClassVar[dict[str, Any]] = CONFIG_SCHEMA
+    message_writer_class = BlockWriter
+    capabilities: ClassVar[list[CapabilitiesEnum]] = [
+        TapCapabilities.CATALOG,
+        TapCapabilities.STATE,
+        TapCapabilities.DISCOVER,
+        TapCapabilities.ACTIVATE_VERSION,
+        PluginCapabilities.ABOUT,
+        PluginCapabilities.STREAM_MAPS,
+        PluginCapabilities.FLATTENING,
+        PluginCapabilities.STRUCTURED_LOGGING,
+    ]
+
+    def __init__(self, *, validate_config: bool = True, **kwargs: Any) -> None:  # noqa: ANN401
+        # The SDK's own messages would show the value of a secret that is not a text.
+        super().__init__(validate_config=False, **kwargs)
+        self._settings: Settings | None = None
+        self._sync: Sync | None = None
+        if validate_config:
+            self._settings = self._read_settings()
+
+    @property
+    def settings(self) -> Settings:
+        """The checked settings."""
+        if self._settings is None:
+            self._settings = self._read_settings()
+        return self._settings
+
+    def _read_settings(self) -> Settings:
+        known = {cls.name: True for cls in STREAMS} | {cls.name: False for cls in LINE_STREAMS}
+        for name in self.config.keys() - CONFIG_SCHEMA["properties"].keys():
+            self.logger.warning("没有设置项 %s，已忽略 / unknown setting %s is ignored", name, name)
+        return read_settings(self.config, known)
+
+    def discover_streams(self) -> list[ReportStream]:
+        """All reports and their lines; no request is made."""
+        return [cls(self) for cls in (*STREAMS, *LINE_STREAMS)]
+
+    def families(self) -> list[Family]:
+        """The selected reports with their selected lines; longest reads first."""
+        lines = [s for s in self.streams.values() if isinstance(s, LineStream)]
+        families = [
+            Family(self._wdt_stream(cls), [line for line in lines if line.header() is cls])
+            for cls in STREAMS
+        ]
+        return [family for family in families if family.members]
+
+    def _wdt_stream(self, cls: type[ReportStream]) -> WdtStream:
+        return cast("WdtStream", self.streams[cls.name])
+
+    @property
+    def _out(self) -> BlockWriter:
+        return cast("BlockWriter", self.message_writer)
+
+    @property
+    def _writable_state(self) -> dict[str, Any]:
+        return cast("dict[str, Any]", self.state)
+
+    # `sync_all` and `run_connection_test` are final by annotation, yet the SDK's versions run the
+    # streams one after the other and die with the first error; this tap runs them side by side
+    # and reports each stream's trouble as its own.
+
+    def sync_all(self) -> None:  # type: ignore[misc]
+        """Read all selected streams.
+
+        Raises:
+            StreamsFailed: some streams could not be read; all others were.
+            WdtError: no stream could be read.
+            Interrupted: a signal ended the run.
+        """
+        families = self.families()
+        self._warn_of_missing_platforms(families)
+        begun = time.monotonic()
+        self._sync = Sync(self.settings, families, self._writable_state, self._out)
+        try:
+            self._sync.run()
+        finally:
+            for line in summary(self._sync, time.monotonic() - begun):
+                self.logger.info(line)
+        if self._sync.failed:
+            raise StreamsFailed(
+                f"{len(self._sync.failed)} 个报表失败，其余已完成：{', '.join(self._sync.failed)}"
+                f" / {len(self._sync.failed)} reports failed, the others are complete"
+            )
+
+    def run_connection_test(self) -> bool:  # type: ignore[misc]
+        """Read one page of the newest window of every selected stream.
+
+        Raises:
+            StreamsFailed: some streams cannot be read; each was reported with its remedy.
+            WdtError: no stream can be read.
+        """
+        families = {family.header: family for family in self.families()}
+        failed = []
+        for stream, found in Look(self.settings).pages(list(families)).items():
+            if isinstance(found, WdtError):
+                failed.append(stream.name)
+                stream.logger.error("✗ %s %s: %s", stream.name, stream.title(), found)
+                continue
+            for member in families[stream].members:
+                member.stream._write_schema_message()  # noqa: SLF001
+            rendered = families[stream].render(found.page.rows, found.at)
+            self._out.write_block(rendered.text)
+            stream.logger.info(
+                "✓ %s %s: %d 行/rows", stream.name, stream.title(), len(found.page.rows)
+            )
+        self._out.flush()
+        if failed:
+            raise StreamsFailed(f"不可用 / cannot be read: {', '.join(failed)}")
+        return True
+
+    def look(self, stream: ReportStream) -> Iterable[dict[str, Any]]:
+        """Rows of the first page of a stream's newest window, as the gateway sent them."""
+        header = self._wdt_stream(
+            stream.header() if isinstance(stream, LineStream) else type(stream)
+        )
+        return Look(self.settings).page(header).page.rows
+
+    def _warn_of_missing_platforms(self, families: list[Family]) -> None:
+        names = [f.header.name for f in families if f.header.excludes_platforms]
+        if names and self.settings.app_type == "wdt":
+            self.logger.warning(
+                "旺店通自定义应用的以下数据流不含淘宝/天猫、拼多多与系统供销数据，需要淘系数据请使用奇门"
+                "自定义应用 / through the direct gateway these streams leave out Taobao/Tmall, "
+                "Pinduoduo and system-supply rows (Qimen returns Taobao and system supply): %s",
+                ", ".join(names),
+            )
+
+    # The command line.
+
+    def _handle_termination(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        """The SDK would write a state ahead of records still on their way, and exit with 0."""
+        if self._sync is None:
+            raise SystemExit(SIGNAL_EXIT + signum)
+        self._sync.interrupt(signum)
+
+    @classmethod
+    @contextmanager
+    def _explained(cls) -> Iterator[None]:
+        """Turn what a user can mend into a message and an exit code, without a traceback."""
+        try:
+            yield
+        except ConfigValidationError as error:
+            for fault in error.errors:
+                cls.logger.error("%s", fault)  # noqa: TRY400
+            sys.exit(1)
+        except (WdtError, StreamsFailed) as error:
+            cls.logger.error("%s", error)  # noqa: TRY400
+            sys.exit(1)
+        except Interrupted as error:
+            cls.logger.warning(
+                "收到信号，已写出状态，下次从书签继续 / interrupted; the state is written, "
+                "the next run goes on from there"
+            )
+            sys.exit(SIGNAL_EXIT + error.signum)
+        except BrokenPipeError:
+            cls.logger.error("目标端已退出 / the target has gone")  # noqa: TRY400
+            # The interpreter's own flush at exit would fail once more.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+
+    @classmethod
+    def invoke(cls, **kwargs: Any) -> None:  # noqa: ANN401
+        """Run the tap from the command line."""
+        with cls._explained():
+            super().invoke(**kwargs)
+
+    @classmethod
+    def cb_config(cls, ctx: click.Context, param: click.Option, value: tuple[str, ...]) -> Any:  # noqa: ANN401
+        """Read the configuration files named on the command line."""
+        try:
+            return super().cb_config(ctx, param, value)
+        except (OSError, ValueError) as error:
+            raise click.BadParameter(
+                f"无法读取配置文件 / cannot read the configuration file: {error}", ctx, param
+            ) from None
+
+    @classmethod
+    def cb_test(cls, ctx: click.Context, param: click.Option, value: str) -> None:
+        """Run the tap's test from the command line."""
+        with cls._explained():
+            super().cb_test(ctx, param, value)

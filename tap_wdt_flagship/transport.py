@@ -1,0 +1,225 @@
+"""Sends calls: quota, connections, retries, and the gateway's clock."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import re
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, Any
+
+import backoff
+import requests
+
+from tap_wdt_flagship.errors import (
+    ClockError,
+    QuotaError,
+    RunError,
+    StreamError,
+    TimedOutError,
+    TransientError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+    from datetime import datetime
+
+    from tap_wdt_flagship.clock import GatewayClock
+    from tap_wdt_flagship.gateways import Call, Gateway, Page
+    from tap_wdt_flagship.throttle import Throttle
+
+logger = logging.getLogger("tap-wdt-flagship")
+
+CONNECT_TIMEOUT = 10
+TRIES = 8
+LONGEST_BACKOFF = 30.0
+# WDT asks to rest some minutes after quota errors; a minute frees a per-minute quota.
+QUOTA_WAITS = (2.0, 5.0, 10.0, 20.0, 30.0)
+QUOTA_WAIT_AT_MOST = 60.0
+QUOTA_PATIENCE = 1800.0
+
+
+@dataclass(frozen=True)
+class Received:
+    """A page, and when it was received, in UTC by the gateway's clock."""
+
+    page: Page
+    at: datetime
+
+
+class _HideQueries(logging.Filter):
+    """Keeps signed addresses out of urllib3's DEBUG lines, whatever the log level."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                re.sub(r"\?\S*", "?…", arg) if isinstance(arg, str) else arg for arg in record.args
+            )
+        return True
+
+
+_HIDE_QUERIES = _HideQueries()
+
+
+def _quota_waits() -> Generator[float, QuotaError, None]:
+    """Seconds to wait after each refusal: what the gateway says, else longer every time."""
+    error = yield 0.0
+    for wait in chain(QUOTA_WAITS, repeat(QUOTA_WAIT_AT_MOST)):
+        error = yield wait if error.wait_seconds is None else error.wait_seconds
+
+
+def _after_refusal(details: Any) -> None:  # noqa: ANN401
+    transport, call, throttle = details["args"]
+    throttle.refused(details["wait"])
+    transport.note_quota(call)
+    logger.info("%s: %s; waiting %.0f s", call.method, details["exception"], details["wait"])
+
+
+def _after_fault(details: Any) -> None:  # noqa: ANN401
+    call = details["args"][1]
+    logger.info(
+        "%s: %s; trying again in %.1f s", call.method, details["exception"], details["wait"]
+    )
+
+
+class Transport:
+    """One gateway's calls, from any number of threads."""
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        clock: GatewayClock,
+        *,
+        connections: int,
+        timeout_seconds: float,
+    ) -> None:
+        self._gateway = gateway
+        self._clock = clock
+        self._timeout = (CONNECT_TIMEOUT, timeout_seconds)
+        # A session serves one thread at a time; the most recently used goes out first.
+        self._sessions: queue.LifoQueue[requests.Session | None] = queue.LifoQueue()
+        for _ in range(connections):
+            self._sessions.put(None)
+        self._count_lock = threading.Lock()
+        self.calls: dict[str, int] = {}
+        self.quota_answers: dict[str, int] = {}
+        logging.getLogger("urllib3.connectionpool").addFilter(_HIDE_QUERIES)
+
+    def fetch(self, call: Call, throttle: Throttle) -> Received:
+        """The answer to a call, after as many retries as it takes.
+
+        Raises:
+            RunError: no call can succeed.
+            StreamError: this interface's calls cannot.
+            RangeTooWideError: the same call for a shorter range may.
+        """
+        try:
+            return self._patiently(call, throttle)
+        except (TransientError, QuotaError) as error:
+            if isinstance(error, TransientError) and not self._clock.known:
+                raise RunError(
+                    f"网关没有应答，请检查网络与 {self._gateway.url}：{error.zh}",
+                    f"the gateway does not answer; check the network and {self._gateway.url}: "
+                    f"{error.en}",
+                ) from None
+            raise StreamError(
+                f"多次重试仍失败：{error.zh}", f"failed after many tries: {error.en}"
+            ) from None
+
+    def note_quota(self, call: Call) -> None:
+        """Count an answer that the quota is used up."""
+        with self._count_lock:
+            self.quota_answers[call.method] = self.quota_answers.get(call.method, 0) + 1
+
+    @backoff.on_exception(
+        _quota_waits,
+        QuotaError,
+        max_time=QUOTA_PATIENCE,
+        jitter=None,
+        on_backoff=_after_refusal,
+        logger=None,
+    )
+    @backoff.on_exception(
+        backoff.expo,
+        TransientError,
+        max_tries=TRIES,
+        max_value=LONGEST_BACKOFF,
+        on_backoff=_after_fault,
+        logger=None,
+    )
+    def _patiently(self, call: Call, throttle: Throttle) -> Received:
+        # The quota is taken inside the retry: a retry is a call like any other.
+        try:
+            return self._once(call, throttle)
+        except ClockError:
+            if self._clock.known and abs(self._clock.offset.total_seconds()) > 1:
+                logger.info("clock off by %s, corrected", self._clock.offset)
+        try:
+            return self._once(call, throttle)
+        except ClockError as error:
+            off = self._clock.offset.total_seconds()
+            raise RunError(
+                f"{error.zh}；按网关 Date 校正 {off:+.0f} 秒后仍被拒绝，请校准本机时钟",
+                f"{error.en}; refused even after correcting this machine's clock by {off:+.0f} s "
+                "from the gateway's Date header: set the clock",
+            ) from None
+
+    def _once(self, call: Call, throttle: Throttle) -> Received:
+        throttle.acquire()
+        with self._count_lock:
+            self.calls[call.method] = self.calls.get(call.method, 0) + 1
+        response = self._send(call)
+        at = self._clock.now()
+        try:
+            return Received(self._gateway.read(call, response.content), at)
+        except ClockError:
+            self._clock.observe(response.headers.get("Date"), correct=True)
+            raise
+
+    def _send(self, call: Call) -> requests.Response:
+        try:
+            with self._session() as session:
+                request = session.prepare_request(self._gateway.request(call))
+                settings = session.merge_environment_settings(request.url, {}, None, None, None)
+                response = session.send(
+                    request, timeout=self._timeout, allow_redirects=False, **settings
+                )
+        except requests.Timeout:
+            raise TimedOutError("请求超时", "the request timed out") from None
+        except requests.RequestException as error:
+            # The exception's own text holds the signed address.
+            name = type(error).__name__
+            raise TransientError(f"连接中断（{name}）", f"connection failed ({name})") from None
+        self._clock.observe(response.headers.get("Date"))
+        _check_http(response, self._gateway.url)
+        return response
+
+    @contextmanager
+    def _session(self) -> Iterator[requests.Session]:
+        session = self._sessions.get() or requests.Session()
+        try:
+            yield session
+        finally:
+            self._sessions.put(session)
+
+
+def _check_http(response: requests.Response, url: str) -> None:
+    status = response.status_code
+    if status == requests.codes.ok:
+        return
+    if status == requests.codes.too_many_requests:
+        wait = response.headers.get("Retry-After", "")
+        raise QuotaError(
+            "HTTP 429 请求过多",
+            "HTTP 429 too many requests",
+            float(wait) if wait.isdecimal() else None,
+        )
+    if status >= requests.codes.internal_server_error:
+        raise TransientError(f"HTTP {status} 服务器错误", f"HTTP {status} from the server")
+    raise RunError(
+        f"HTTP {status}：{url} 不是旺店通网关，请检查 api_url 或 qimen_api_url",
+        f"HTTP {status}: {url} is not a WDT gateway; check api_url or qimen_api_url",
+    )
