@@ -164,8 +164,8 @@ class FamilyReader:
         try:
             end = self._run.frozen_end(self)
             parts = self._plan(end)
-        except WdtError as error:
-            self._end(error)
+        except Exception as error:  # noqa: BLE001
+            self._fail(error)
             return
         with self._changed:
             self._parts = parts
@@ -197,10 +197,8 @@ class FamilyReader:
         while (task := self._take()) is not None:
             try:
                 self._read(task)
-            except WdtError as error:
-                self._end(error)
             except Exception as error:  # noqa: BLE001
-                self._end(StreamError(f"内部错误 {error!r}", f"internal error {error!r}"))
+                self._fail(error)
             finally:
                 with self._changed:
                     self._busy -= 1
@@ -323,7 +321,14 @@ class FamilyReader:
         self._changed.notify_all()
         self._run.put(ReaderDone(self))
 
-    def _end(self, error: WdtError) -> None:
+    def _fail(self, error: Exception) -> None:
+        """One stream's trouble stays its own, be it a fault of the tap itself."""
+        if not isinstance(error, WdtError):
+            self.family.header.logger.debug("internal error", exc_info=error)
+            error = StreamError(
+                f"内部错误，请报告：{type(error).__name__}",
+                f"internal error, please report it: {type(error).__name__}",
+            )
         with self._changed:
             if not self._ended:
                 self._ended = True
