@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -26,10 +26,38 @@ FIRST_SYNC_MONTHS = 3
 
 @dataclass(frozen=True)
 class Passes:
-    """One pass per value of a parameter, where no one request returns all rows."""
+    """One pass per value of a parameter, each with its own bookmark.
+
+    For interfaces where no one request returns all rows. The values are fixed, or taken from a
+    column of another stream.
+    """
 
     param: str
-    values: tuple[Any, ...]
+    values: tuple[Any, ...] = ()
+    stream: str | None = None
+    """The stream whose rows give the values."""
+    column: str | None = None
+    """Its column."""
+    writes: str | None = None
+    """The column of this stream that the value is written to, where it is part of the key."""
+
+
+@dataclass(frozen=True)
+class DrivenBy:
+    """Calls that need values from the rows of another stream: those that changed, every run."""
+
+    stream: str
+    column: str
+    """The driving stream's column that the calls ask for."""
+    param: str
+    batch: int = 1
+    """Values in one call."""
+    separator: str | None = None
+    """What joins the values of a batch; `None` for a parameter that takes one value."""
+    copies: Mapping[str, str] = field(default_factory=dict)
+    """Column here -> column of the driving row."""
+    row_column: str | None = None
+    """The column of the answer's rows that tells which driving row they belong to."""
 
 
 class ReportStream(Stream):
@@ -74,6 +102,12 @@ class WdtStream(ReportStream):
     params: ClassVar[Mapping[str, Any]] = {}
     """Business parameters of every call: all rows, and the data that is free to ask for."""
     passes: ClassVar[Passes | None] = None
+    driven_by: ClassVar[DrivenBy | None] = None
+    range_means: ClassVar[str] = "modified"
+    """The time that the range selects on, in a word for the docs."""
+    retention: ClassVar[timedelta | None] = None
+    """How long the ERP keeps the rows; a first sync asks for no more."""
+    qimen_only: ClassVar[bool] = False
     master_data: ClassVar[bool] = False
     """Master data and stock are read from the beginning, documents from `start_date`."""
     lookback: ClassVar[timedelta | None] = None

@@ -12,7 +12,7 @@ class Goods(WdtStream):
     name = "goods"
     method = "goods.Goods.queryWithSpec"
     primary_keys = ("goods_id",)
-    replication_key = "modified"
+    replication_key = "_read_at"  # the range also selects on the specs' modified time
     records_path = "data.goods_list"
     params = {"hide_deleted": 0}
     master_data = True
@@ -43,7 +43,7 @@ class Suites(WdtStream):
     name = "suites"
     method = "goods.Suite.search"
     primary_keys = ("suite_id",)
-    replication_key = "modified"
+    replication_key = "_read_at"
     records_path = "data.suite_list"
     params = {"hide_deleted": False}
     master_data = True
