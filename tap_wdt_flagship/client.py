@@ -76,6 +76,11 @@ class ReportStream(Stream):
         """The report's Chinese title, the first line of the class's docstring."""
         return (cls.__doc__ or cls.name).split(" / ")[0].strip().strip('"')
 
+    @classmethod
+    def inherited(cls) -> Mapping[str, str]:
+        """Column of this stream -> column of the row above that it is taken from."""
+        return {}
+
     def get_records(self, context: Any) -> Iterable[dict[str, Any]]:  # noqa: ANN401, ARG002
         """Rows of the first page of the newest window: a look at the data.
 
@@ -149,14 +154,16 @@ class WdtStream(ReportStream):
         """Where reading begins; `None` reads everything without a range."""
         if self.range_params is None:
             return None
+        kept_since = end - self.retention if self.retention else BEGINNING
         if bookmark is not None:
             lookback = self.options.lookback or self.lookback or self._settings.lookback
-            return max(bookmark - lookback, BEGINNING)
+            return max(bookmark - lookback, kept_since)
         if self.options.start_date:
-            return self.options.start_date
+            return max(self.options.start_date, kept_since)
         if self.master_data:
             return None if self.range_optional else BEGINNING
-        return self._settings.start_date or months_before(end, FIRST_SYNC_MONTHS)
+        first = self._settings.start_date or months_before(end, FIRST_SYNC_MONTHS)
+        return max(first, kept_since)
 
     def newest_window(self, end: datetime) -> tuple[datetime, datetime]:
         """The last window before `end`, for a look at the data."""
@@ -185,8 +192,25 @@ class WdtStream(ReportStream):
         )
 
     @classmethod
-    def contexts(cls) -> list[dict[str, Any]]:
-        """One context per pass; an empty one where a single pass reads everything."""
+    def contexts(cls, values: Iterable[Any] = ()) -> list[dict[str, Any]]:
+        """One context per pass; an empty one where a single pass reads everything.
+
+        Args:
+            values: what the passes' source stream holds, where they are taken from one.
+        """
         if cls.passes is None:
             return [{}]
-        return [{cls.passes.param: value} for value in cls.passes.values]
+        return [{cls.passes.param: value} for value in (*cls.passes.values, *values)]
+
+    @classmethod
+    def given(cls, context: Mapping[str, Any]) -> dict[str, Any]:
+        """Columns that the rows of a pass do not carry themselves."""
+        writes = cls.passes.writes if cls.passes else None
+        return {writes: next(iter(context.values()))} if writes else {}
+
+    @classmethod
+    def inherited(cls) -> Mapping[str, str]:  # noqa: D102
+        columns = [*cls.driven_by.copies] if cls.driven_by else []
+        if cls.passes and cls.passes.writes:
+            columns.append(cls.passes.writes)
+        return {column: column for column in columns}

@@ -19,7 +19,7 @@ from tap_wdt_flagship.records import Row, compile_record
 from tap_wdt_flagship.schema import COMMON, POSITION, READ_AT, load
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Callable, Hashable, Iterator
     from datetime import datetime
 
     from tap_wdt_flagship.client import ReportStream, WdtStream
@@ -49,7 +49,7 @@ class Member:
             self.columns, load(stream.name)["properties"] | COMMON, self._notice
         )
         self._path = tuple(stream.lines_path.split(".")) if isinstance(stream, LineStream) else ()
-        self._inherited = stream.inherited() if isinstance(stream, LineStream) else {}
+        self._inherited = stream.inherited()
         self._maps = None if self._plain() else stream.stream_maps
         self._version = self._table_version()
         self.children = [
@@ -159,8 +159,19 @@ class Family:
         for child in member.children:
             yield from self._walk(child)
 
-    def render(self, rows: list[Row], received: datetime) -> Rendered:
-        """The messages for one page of rows, received at a moment (UTC)."""
+    def render(
+        self,
+        rows: list[Row],
+        received: datetime,
+        given: Callable[[Row], tuple[Row, int]] = lambda _: ({}, 0),
+    ) -> Rendered:
+        """The messages for one page of rows.
+
+        Args:
+            rows: as the gateway sent them.
+            received: when, in UTC.
+            given: for a row, the columns that come from elsewhere and its position.
+        """
         block = bytearray()
         counts: Counter[str] = Counter()
         read_at = received.astimezone(BEIJING).isoformat(timespec="milliseconds")
@@ -179,6 +190,6 @@ class Family:
             return record
 
         for row in rows:
-            record = emit(self.root, row, {}, 0)
+            record = emit(self.root, row, *given(row))
             keys.append(tuple(record[key] for key in self.root.keys))
         return Rendered(bytes(block), counts, keys)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tap_wdt_flagship.client import ReportStream, WdtStream
-from tap_wdt_flagship.schema import POSITION, READ_AT
+from tap_wdt_flagship.schema import READ_AT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,16 +41,10 @@ class LineStream(ReportStream):
         return parent
 
     @classmethod
-    def inherited(cls) -> Mapping[str, str]:
-        """Column here -> column of the parent's record."""
+    def inherited(cls) -> Mapping[str, str]:  # noqa: D102
         return getattr(cls, "parent_keys", None) or {
             key: key for key in cls.parent_stream.primary_keys
         }
-
-    @classmethod
-    def has_position(cls) -> bool:
-        """Whether the lines' key is their position in the list."""
-        return POSITION in cls.primary_keys
 
 
 def lines_at(row: Any, path: tuple[str, ...]) -> list[Any]:  # noqa: ANN401

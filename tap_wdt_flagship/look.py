@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from tap_wdt_flagship.clock import GatewayClock
 from tap_wdt_flagship.errors import RangeTooWideError, RunError, StreamError, WdtError
 from tap_wdt_flagship.gateways import make_gateway
-from tap_wdt_flagship.throttle import Throttle
 from tap_wdt_flagship.transport import Transport
 from tap_wdt_flagship.windows import Window
 
@@ -41,7 +40,6 @@ class Look:
         Raises:
             WdtError: the interface refuses.
         """
-        throttle = Throttle(stream.requests_per_minute)
         end = (self._clock.now() - self._settings.delay).replace(microsecond=0)
         window = None
         if stream.range_params is not None:
@@ -50,7 +48,7 @@ class Look:
         for _ in range(NARROWED_AT_MOST):
             try:
                 call = stream.call(stream.contexts()[0], window, 0, size)
-                return self._transport.fetch(call, throttle)
+                return self._transport.fetch(call, stream.requests_per_minute)
             except RangeTooWideError as error:
                 if window is None:
                     raise StreamError(error.zh, error.en) from None

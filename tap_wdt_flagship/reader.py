@@ -4,101 +4,22 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from tap_wdt_flagship import bookmarks
 from tap_wdt_flagship.errors import RangeTooWideError, StreamError, WdtError
+from tap_wdt_flagship.events import PageRead, PassRun, ReaderDone, Receipt, Run, WindowDone
 from tap_wdt_flagship.reading import Again, Complete, Learned, More, Outcome, Split, WindowRead
-from tap_wdt_flagship.throttle import Throttle
 from tap_wdt_flagship.windows import Frontier, Plan, Window
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from tap_wdt_flagship.family import Family, Rendered
+    from tap_wdt_flagship.family import Family
     from tap_wdt_flagship.gateways import Call
     from tap_wdt_flagship.transport import Received
-
-
-class Run(Protocol):
-    """What a reader needs of the run it belongs to."""
-
-    def fetch(self, call: Call, throttle: Throttle) -> Received:
-        """The answer to a call."""
-
-    def frozen_end(self, reader: FamilyReader) -> datetime:
-        """Where the run's windows end, the same for all streams."""
-
-    def state(self) -> bookmarks.State:
-        """The state at the start of the run."""
-
-    def put(self, event: Event) -> None:
-        """Hand something to the writer; pages wait for room."""
-
-    def room(self) -> threading.Semaphore:
-        """Room for pages in flight; the writer gives it back."""
-
-    def rendering(self) -> threading.Semaphore:
-        """How many pages are decoded and rendered at a time."""
-
-
-@dataclass
-class PassRun:
-    """One pass over a stream: what is still to read, and how far it has been read.
-
-    `frontier` belongs to the writer; `None` where everything is read without a range, and `end`
-    is then what the bookmark becomes.
-    """
-
-    context: Mapping[str, Any]
-    plan: Plan | None
-    frontier: Frontier | None
-    end: datetime
-    begun: bool = False
-
-    def take(self) -> Window | None:
-        """The next window of a pass that has a range."""
-        return self.plan.take() if self.plan else None
-
-
-@dataclass(frozen=True)
-class PageRead:
-    """A page's messages; the window it belongs to may yet be read again."""
-
-    reader: FamilyReader
-    rendered: Rendered
-
-
-@dataclass(frozen=True)
-class WindowDone:
-    """A window is read and all its pages were handed over before."""
-
-    reader: FamilyReader
-    part: PassRun
-    window: Window | None
-
-
-@dataclass(frozen=True)
-class ReaderDone:
-    """A family was read to its end, or stopped by an error."""
-
-    reader: FamilyReader
-    error: WdtError | None = None
-
-
-Event = PageRead | WindowDone | ReaderDone
-
-
-@dataclass
-class Receipt:
-    """What reading a family took."""
-
-    windows: int = 0
-    again: int = 0
-    splits: int = 0
-    notes: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -116,7 +37,6 @@ class FamilyReader:
     def __init__(self, family: Family, run: Run, concurrency: int) -> None:
         self.family = family
         self.receipt = Receipt()
-        self.throttle = Throttle(family.header.requests_per_minute)
         self._run = run
         self._concurrency = concurrency
         self._learned = Learned(family.header.page_size)
@@ -153,7 +73,7 @@ class FamilyReader:
         task = self._next_window(parts)
         if task is not None:
             call = self._call(task)
-            self._head = call, self._run.fetch(call, self.throttle)
+            self._head = call, self._run.fetch(call, self.family.header.requests_per_minute)
 
     def _spawn(self, target: Any) -> None:  # noqa: ANN401
         self._threads += 1
@@ -173,7 +93,13 @@ class FamilyReader:
 
     def _plan(self, end: datetime) -> list[PassRun]:
         header = self.family.header
-        return [self._plan_pass(context, end) for context in header.contexts()]
+        passes = header.passes
+        values = (
+            self._run.values(passes.stream, passes.column)
+            if passes and passes.stream and passes.column
+            else ()
+        )
+        return [self._plan_pass(context, end) for context in header.contexts(values)]
 
     def _plan_pass(self, context: Mapping[str, Any], end: datetime) -> PassRun:
         header = self.family.header
@@ -242,7 +168,7 @@ class FamilyReader:
         head, self._head = self._head, None
         if head is not None and head[0] == call:
             return head[1]
-        return self._run.fetch(call, self.throttle)
+        return self._run.fetch(call, self.family.header.requests_per_minute)
 
     def _read(self, task: Task) -> None:
         room = self._run.room()
@@ -250,8 +176,9 @@ class FamilyReader:
         handed_over = False
         try:
             received = self._fetch(self._call(task))
+            given = self.family.header.given(task.part.context)
             with self._run.rendering():
-                rendered = self.family.render(received.page.rows, received.at)
+                rendered = self.family.render(received.page.rows, received.at, lambda _: (given, 0))
             with self._changed:
                 outcome = task.read.add(task.index, rendered.keys, received.page.total)
                 # The pages of an attempt are handed over before the next attempt begins, so that

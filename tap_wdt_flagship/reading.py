@@ -9,14 +9,16 @@ split, down to pieces that fit one page, where no boundary can hide a row. Pure;
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tap_wdt_flagship.errors import StreamError
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
     from tap_wdt_flagship.windows import Window
+
+T = TypeVar("T")
 
 READS_BEFORE_SPLIT = 2
 READS_AT_MOST = 8
@@ -171,3 +173,31 @@ class WindowRead:
             f"the pages still disagree after {self.attempt} reads ({why}); the bookmark stays "
             "before them and nothing is lost: run again later",
         )
+
+
+def read_whole(
+    learned: Learned, ask: Callable[[int, int | None], tuple[T, Sequence[Hashable], int | None]]
+) -> list[T]:
+    """All pages of something without windows, read in order until they agree.
+
+    Args:
+        learned: what is known of the interface.
+        ask: for a page's number and size, the page, its rows' keys and the total it reported.
+
+    Raises:
+        StreamError: the pages never agree.
+    """
+    read = WindowRead(None, learned)
+    pages: dict[int, T] = {}
+    waiting = [0]
+    while waiting:
+        index = waiting.pop(0)
+        pages[index], keys, total = ask(index, read.page_size)
+        outcome = read.add(index, keys, total)
+        if isinstance(outcome, More):
+            waiting.extend(outcome.pages)
+        elif isinstance(outcome, Again):
+            read, pages, waiting = read.again(), {}, [0]
+        else:
+            break
+    return [pages[index] for index in sorted(pages)]

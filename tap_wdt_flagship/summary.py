@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tap_wdt_flagship.reader import FamilyReader
+    from tap_wdt_flagship.events import Reader
     from tap_wdt_flagship.sync import Sync
 
 
@@ -23,7 +23,7 @@ def summary(sync: Sync, seconds: float) -> Iterator[str]:
         yield _line(sync, reader)
 
 
-def _line(sync: Sync, reader: FamilyReader) -> str:
+def _line(sync: Sync, reader: Reader) -> str:
     header, receipt = reader.family.header, reader.receipt
     counts = ", ".join(
         f"{member.stream.name} {sync.rows[member.stream.name]:,}"

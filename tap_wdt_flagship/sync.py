@@ -8,7 +8,7 @@ import threading
 import time
 from collections import Counter
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
 from singer_sdk.singerlib.messages import StateMessage
@@ -16,16 +16,21 @@ from singer_sdk.singerlib.messages import StateMessage
 from tap_wdt_flagship import bookmarks
 from tap_wdt_flagship.clock import GatewayClock
 from tap_wdt_flagship.errors import RunError, WdtError
+from tap_wdt_flagship.events import Event, PageRead, Reader, ReaderDone, WindowDone
 from tap_wdt_flagship.gateways import make_gateway
-from tap_wdt_flagship.reader import Event, FamilyReader, PageRead, ReaderDone, WindowDone
+from tap_wdt_flagship.reader import FamilyReader
+from tap_wdt_flagship.reading import Learned, read_whole
 from tap_wdt_flagship.transport import Transport
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tap_wdt_flagship.client import WdtStream
     from tap_wdt_flagship.family import Family
     from tap_wdt_flagship.gateways import Call
     from tap_wdt_flagship.messages import BlockWriter
+    from tap_wdt_flagship.records import Row
     from tap_wdt_flagship.settings import Settings
-    from tap_wdt_flagship.throttle import Throttle
     from tap_wdt_flagship.transport import Received
 
 STATE_INTERVAL = 1.0
@@ -52,9 +57,15 @@ class Sync:
     """
 
     def __init__(
-        self, settings: Settings, families: list[Family], state: bookmarks.State, out: BlockWriter
+        self,
+        settings: Settings,
+        families: list[Family],
+        streams: Mapping[str, WdtStream],
+        state: bookmarks.State,
+        out: BlockWriter,
     ) -> None:
         self._settings = settings
+        self._streams = streams
         self._state = state
         self._state_at_start = copy.deepcopy(state)
         self._out = out
@@ -73,6 +84,8 @@ class Sync:
         self._rendering = threading.BoundedSemaphore(PAGES_RENDERED_AT_A_TIME)
         self._end: datetime | None = None
         self._end_lock = threading.Lock()
+        self._values_lock = threading.Lock()
+        self._rows_of: dict[str, list[Row]] = {}
         self._fatal: RunError | None = None
         self._signum: int | None = None
         self._announced: set[str] = set()
@@ -81,9 +94,26 @@ class Sync:
 
     # What readers use, from their threads.
 
-    def fetch(self, call: Call, throttle: Throttle) -> Received:
-        """The answer to a call."""
-        return self.transport.fetch(call, throttle)
+    def fetch(self, call: Call, requests_per_minute: float) -> Received:
+        """The answer to a call; the quota is that of its interface."""
+        return self.transport.fetch(call, requests_per_minute)
+
+    def values(self, stream: str, column: str) -> list[Any]:
+        """The distinct values of a column over all rows of a stream that needs no range."""
+        with self._values_lock:
+            if stream not in self._rows_of:
+                self._rows_of[stream] = self._read_rows(self._streams[stream])
+        found = [row.get(column) for row in self._rows_of[stream]]
+        return list(dict.fromkeys(value for value in found if value not in (None, "")))
+
+    def _read_rows(self, stream: WdtStream) -> list[Row]:
+        def ask(index: int, size: int | None) -> tuple[list[Row], list[Any], int | None]:
+            call = stream.call({}, None, index, size)
+            page = self.fetch(call, stream.requests_per_minute).page
+            keys = [tuple(row.get(key) for key in stream.primary_keys) for row in page.rows]
+            return page.rows, keys, page.total
+
+        return [row for page in read_whole(Learned(stream.page_size), ask) for row in page]
 
     def put(self, event: Event) -> None:
         """Hand something to the writer."""
@@ -101,7 +131,7 @@ class Sync:
         """How many pages are decoded and rendered at a time."""
         return self._rendering
 
-    def frozen_end(self, reader: FamilyReader) -> datetime:
+    def frozen_end(self, reader: Reader) -> datetime:
         """Where the run's windows end: a delay before now, and now is the gateway's.
 
         The first reader to ask guesses from this machine's clock and makes its first call; the
@@ -186,7 +216,7 @@ class Sync:
         else:
             self._activate_version(event.reader.family)
 
-    def _announce(self, reader: FamilyReader) -> None:
+    def _announce(self, reader: Reader) -> None:
         """SCHEMA messages, once a stream has been read at all."""
         if reader.name in self._announced:
             return

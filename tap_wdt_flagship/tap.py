@@ -118,7 +118,8 @@ class TapWdtFlagship(Tap):
         families = self.families()
         self._warn_of_missing_platforms(families)
         begun = time.monotonic()
-        self._sync = Sync(self.settings, families, self._writable_state, self._out)
+        reports = {cls.name: self._wdt_stream(cls) for cls in STREAMS}
+        self._sync = Sync(self.settings, families, reports, self._writable_state, self._out)
         try:
             self._sync.run()
         finally:

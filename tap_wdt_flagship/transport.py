@@ -22,6 +22,7 @@ from tap_wdt_flagship.errors import (
     TimedOutError,
     TransientError,
 )
+from tap_wdt_flagship.throttle import Throttle
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
     from tap_wdt_flagship.clock import GatewayClock
     from tap_wdt_flagship.gateways import Call, Gateway, Page
-    from tap_wdt_flagship.throttle import Throttle
 
 logger = logging.getLogger("tap-wdt-flagship")
 
@@ -74,7 +74,7 @@ def _quota_waits() -> Generator[float, QuotaError, None]:
 def _after_refusal(details: Any) -> None:  # noqa: ANN401
     transport, call, throttle = details["args"]
     throttle.refused(details["wait"])
-    transport.note_quota(call)
+    transport.count_refusal(call)
     logger.info("%s: %s; waiting %.0f s", call.method, details["exception"], details["wait"])
 
 
@@ -103,19 +103,26 @@ class Transport:
         self._sessions: queue.LifoQueue[requests.Session | None] = queue.LifoQueue()
         for _ in range(connections):
             self._sessions.put(None)
-        self._count_lock = threading.Lock()
+        self._lock = threading.Lock()
+        self._throttles: dict[str, Throttle] = {}
         self.calls: dict[str, int] = {}
         self.quota_answers: dict[str, int] = {}
         logging.getLogger("urllib3.connectionpool").addFilter(_HIDE_QUERIES)
 
-    def fetch(self, call: Call, throttle: Throttle) -> Received:
+    def fetch(self, call: Call, requests_per_minute: float) -> Received:
         """The answer to a call, after as many retries as it takes.
+
+        Args:
+            call: what to ask for.
+            requests_per_minute: the quota of its interface, should this be its first call.
 
         Raises:
             RunError: no call can succeed.
             StreamError: this interface's calls cannot.
             RangeTooWideError: the same call for a shorter range may.
         """
+        with self._lock:
+            throttle = self._throttles.setdefault(call.method, Throttle(requests_per_minute))
         try:
             return self._patiently(call, throttle)
         except (TransientError, QuotaError) as error:
@@ -129,9 +136,9 @@ class Transport:
                 f"多次重试仍失败：{error.zh}", f"failed after many tries: {error.en}"
             ) from None
 
-    def note_quota(self, call: Call) -> None:
+    def count_refusal(self, call: Call) -> None:
         """Count an answer that the quota is used up."""
-        with self._count_lock:
+        with self._lock:
             self.quota_answers[call.method] = self.quota_answers.get(call.method, 0) + 1
 
     @backoff.on_exception(
@@ -169,7 +176,7 @@ class Transport:
 
     def _once(self, call: Call, throttle: Throttle) -> Received:
         throttle.acquire()
-        with self._count_lock:
+        with self._lock:
             self.calls[call.method] = self.calls.get(call.method, 0) + 1
         response = self._send(call)
         at = self._clock.now()
