@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tap_wdt_flagship import bookmarks
-from tap_wdt_flagship.errors import RangeTooWideError, StreamError, WdtError
+from tap_wdt_flagship.errors import RangeTooWideError, RunError, StreamError, WdtError
 from tap_wdt_flagship.events import PageRead, PassRun, ReaderDone, Receipt, Run, WindowDone
 from tap_wdt_flagship.reading import Again, Complete, Learned, More, Outcome, Split, WindowRead
 from tap_wdt_flagship.windows import Frontier, Plan, Window
@@ -46,7 +46,7 @@ class FamilyReader:
         self._threads = 0
         self._busy = 0
         self._ended = False
-        self._head: tuple[Call, Received] | None = None
+        self._head: tuple[Call, Received | WdtError] | None = None
 
     @property
     def name(self) -> str:
@@ -71,9 +71,15 @@ class FamilyReader:
         """
         parts = self._plan(end)
         task = self._next_window(parts)
-        if task is not None:
-            call = self._call(task)
+        if task is None:
+            return
+        call = self._call(task)
+        try:
             self._head = call, self._run.fetch(call, self.family.header.requests_per_minute)
+        except RunError:
+            raise
+        except WdtError as error:
+            self._head = call, error
 
     def _spawn(self, target: Any) -> None:  # noqa: ANN401
         self._threads += 1
@@ -167,6 +173,8 @@ class FamilyReader:
     def _fetch(self, call: Call) -> Received:
         head, self._head = self._head, None
         if head is not None and head[0] == call:
+            if isinstance(head[1], WdtError):
+                raise head[1]
             return head[1]
         return self._run.fetch(call, self.family.header.requests_per_minute)
 

@@ -1,0 +1,95 @@
+"""Compares what arrived with what the sandbox's shop really holds."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from tap_wdt_flagship.lines import LineStream
+from tap_wdt_flagship.schema import POSITION, READ_AT, load
+from tap_wdt_flagship.streams import LINE_STREAMS, STREAMS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tap_wdt_flagship.client import ReportStream, WdtStream
+    from tap_wdt_flagship.sandbox import Sandbox
+
+Row = dict[str, Any]
+BY_NAME: dict[str, type[ReportStream]] = {s.name: s for s in (*STREAMS, *LINE_STREAMS)}
+# Sales figures of stock rows are not asked for: they go stale without the row being modified.
+NOT_ASKED_FOR = {
+    "stock_specs": frozenset(
+        (
+            "today_num num_yesterday num_3days num_7days num_14days num_month num_all num_60days "
+            "num_90days alarm_days alarm_days_upper alarm_type safe_stock safe_stock_upper cycle_days"
+        ).split()
+    )
+}
+
+
+def truth_of(
+    sandbox: Sandbox, stream: str, app_type: str, *, since: str | None = None
+) -> dict[tuple[Any, ...], Row]:
+    """The rows of a stream as the sandbox's world holds them, by primary key."""
+    cls = BY_NAME[stream]
+    header = cls.header() if issubclass(cls, LineStream) else cls
+    assert not issubclass(header, LineStream)
+    filters = {"modified_from": since} if since else {}
+    rows = sandbox.truth(header.method, app_type=app_type, **filters)
+    return {tuple(r[k] for k in cls.primary_keys): r for r in _exploded(rows, cls)}
+
+
+def _exploded(rows: list[Row], cls: type[ReportStream]) -> Iterator[Row]:
+    if not issubclass(cls, LineStream):
+        yield from rows
+        return
+    for parent in _exploded(rows, cls.parent_stream):
+        lines: Any = parent
+        for key in cls.lines_path.split("."):
+            lines = (lines or {}).get(key)
+        for position, line in enumerate(lines or []):
+            inherited = {column: parent[source] for column, source in cls.inherited().items()}
+            yield {**line, **inherited, POSITION: position}
+
+
+def differences(stream: str, arrived: dict[tuple[Any, ...], Row], truth: Row) -> list[str]:
+    """What is missing, unexpected or different, in words."""
+    found = [f"{stream} {key} is missing" for key in truth.keys() - arrived.keys()]
+    found += [f"{stream} {key} is unexpected" for key in arrived.keys() - truth.keys()]
+    properties = load(stream)["properties"]
+    for key in truth.keys() & arrived.keys():
+        found += _row_differences(stream, key, properties, arrived[key], truth[key])
+    return found
+
+
+def _row_differences(
+    stream: str, key: Any, properties: Row, arrived: Row, truth: Row
+) -> Iterator[str]:
+    for column, spec in properties.items():
+        if "$ref" in spec.get("items", {}) or column in NOT_ASKED_FOR.get(stream, ()):
+            continue
+        expected = canonical(truth.get(column), spec)
+        got = canonical(arrived.get(column), spec)
+        if got != expected:
+            yield f"{stream} {key} {column}: {got!r}, not {expected!r}"
+    extra = arrived.keys() - properties.keys() - {READ_AT, "_extra"}
+    if extra or arrived.get("_extra"):
+        yield f"{stream} {key}: unexpected {extra or arrived['_extra']}"
+
+
+def canonical(value: Any, spec: Row) -> Any:
+    """Amounts as text with four decimals; what is empty, absent or null as one."""
+    if value in (None, "", {}):
+        return None
+    if "properties" in spec and isinstance(value, dict):
+        inner = {
+            k: canonical(value.get(k), s)
+            for k, s in spec["properties"].items()
+            if "$ref" not in s.get("items", {})
+        }
+        return inner if any(v is not None for v in inner.values()) else None
+    if "number" in spec["type"]:
+        assert not isinstance(value, float)
+        return f"{Decimal(value):.4f}"
+    return value
