@@ -27,6 +27,10 @@ class StreamError(WdtError):
     """This stream cannot go on; the others can."""
 
 
+class DeniedError(StreamError):
+    """The application or its interface account may not read this stream at all."""
+
+
 class TransientError(WdtError):
     """A passing fault: the same call may go through later."""
 
@@ -149,7 +153,7 @@ RULES = (
         top_code=frozenset({28, 29}),
     ),
     Rule(
-        StreamError,
+        DeniedError,
         "奇门网关没有此接口，或应用未获授权：请在开放平台 自助对接 → 应用管理 → 变更 中"
         "申请该接口权限",
         "the Qimen gateway does not know this interface, or the application may not call it: apply "
@@ -199,14 +203,14 @@ RULES = (
         status=frozenset({4, 5, 99}),
     ),
     Rule(
-        StreamError,
+        DeniedError,
         "该接口只对奇门自定义应用开放：请改用 app_type=qimen，或取消选择此数据流",
         "only Qimen applications may call this interface: set app_type to qimen, or deselect the "
         "stream",
         message=r"internal only",
     ),
     Rule(
-        StreamError,
+        DeniedError,
         "接口账号没有仓库权限：请在旺店通客户端 设置 → 安全设置 → 员工权限 中搜索接口账号"
         "（员工编号即 app_key）并勾选仓库",
         "the interface account has no right to a warehouse: in the WDT client, 设置 → 安全设置 → "
@@ -214,7 +218,7 @@ RULES = (
         message=r"仓库.*(无权限|访问权限)|无仓库",
     ),
     Rule(
-        StreamError,
+        DeniedError,
         "没有该接口的权限：请在开放平台 自助对接 → 应用管理 → 新增/变更 中申请此接口",
         "no permission for this interface: apply for it at open.wangdian.cn, 自助对接 → 应用管理 → "
         "新增/变更",

@@ -117,4 +117,5 @@ class Receipt:
     windows: int = 0
     again: int = 0
     splits: int = 0
+    skipped: int = 0
     notes: set[str] = field(default_factory=set)

@@ -31,8 +31,12 @@ class BlockWriter(GenericSingerWriter[bytes, Message]):
         out = getattr(sys.stdout, "buffer", None)
         if out is None:  # a text-only replacement, as test harnesses use
             sys.stdout.write(block.decode())
-        else:
-            out.write(block)
+            return
+        # Under PYTHONUNBUFFERED, common in containers, the buffer is a raw file: a signal may cut
+        # its write short, and only its return value tells.
+        left = memoryview(block)
+        while left:
+            left = left[out.write(left) :]
 
     def flush(self) -> None:
         """Let out what was written."""

@@ -15,6 +15,7 @@ from singer_sdk.singerlib.messages import StateMessage
 
 from tap_wdt_flagship import bookmarks
 from tap_wdt_flagship.clock import GatewayClock
+from tap_wdt_flagship.driven import DrivenReader
 from tap_wdt_flagship.errors import RunError, WdtError
 from tap_wdt_flagship.events import Event, PageRead, Reader, ReaderDone, WindowDone
 from tap_wdt_flagship.gateways import make_gateway
@@ -76,7 +77,7 @@ class Sync:
             connections=settings.max_connections,
             timeout_seconds=settings.request_timeout,
         )
-        self.readers = [FamilyReader(f, self, settings.max_concurrency) for f in families]
+        self.readers = self._make_readers(families)
         self.rows: Counter[str] = Counter()
         self.failed: dict[str, WdtError] = {}
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
@@ -91,6 +92,21 @@ class Sync:
         self._announced: set[str] = set()
         self._state_dirty = False
         self._state_at = 0.0
+
+    def _make_readers(self, families: list[Family]) -> list[Reader]:
+        """A reader per family; those that another report drives are fed by its reader."""
+        threads = self._settings.max_concurrency
+        driven: dict[str, list[DrivenReader]] = {}
+        for family in families:
+            if by := family.header.driven_by:
+                reader = DrivenReader(family, self, threads, by)
+                driven.setdefault(by.stream, []).append(reader)
+        readers: list[Reader] = [
+            FamilyReader(family, self, threads, driven.get(family.header.name, []))
+            for family in families
+            if family.header.driven_by is None
+        ]
+        return [*readers, *(reader for fed in driven.values() for reader in fed)]
 
     # What readers use, from their threads.
 

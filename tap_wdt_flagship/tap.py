@@ -90,7 +90,8 @@ class TapWdtFlagship(Tap):
             Family(self._wdt_stream(cls), [line for line in lines if line.header() is cls])
             for cls in STREAMS
         ]
-        return [family for family in families if family.members]
+        driving = {f.header.driven_by.stream for f in families if f.members and f.header.driven_by}
+        return [f for f in families if f.members or f.header.name in driving]
 
     def _wdt_stream(self, cls: type[ReportStream]) -> WdtStream:
         return cast("WdtStream", self.streams[cls.name])

@@ -57,8 +57,15 @@ class Run:
 
 def parse_messages(output: bytes) -> list[dict[str, Any]]:
     """Singer messages, numbers with every digit; an unfinished last line is left out."""
-    lines = output.split(b"\n")[:-1]
-    return [json.loads(line, parse_float=Decimal) for line in lines]
+    return [_parse(line) for line in output.split(b"\n")[:-1]]
+
+
+def _parse(line: bytes) -> dict[str, Any]:
+    try:
+        message: dict[str, Any] = json.loads(line, parse_float=Decimal)
+    except ValueError:
+        pytest.fail(f"not a message: {line[:300]!r} … {line[-300:]!r}")
+    return message
 
 
 def catalog_of(config: dict[str, Any], streams: tuple[str, ...]) -> dict[str, Any]:

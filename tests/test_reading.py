@@ -283,13 +283,31 @@ def test_no_row_that_stays_is_lost_where_the_total_counts_lines(
 
 
 @settings(deadline=None)
-@given(readers(rows_counted, lines_counted, nothing_counted), orders)
+@given(readers(rows_counted, nothing_counted), orders)
 def test_a_range_that_no_row_leaves_is_always_read_to_its_end(
     reader: Reader, order: Random
 ) -> None:
     reader.run(order)
     assert reader.finished
     assert reader.handed_over == set(reader.interface.rows)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.integers(1, 4), min_size=SECONDS, max_size=SECONDS),
+    st.integers(2, 7),
+    st.one_of(st.none(), st.integers(2, 7)),
+    orders,
+)
+def test_a_range_whose_seconds_fit_a_page_is_read_though_the_total_counts_lines(
+    lines: list[int], page_size: int, page_limit: int | None, order: Random
+) -> None:
+    rows = [Row(second, second, count) for second, count in enumerate(lines)]
+    interface = Interface(rows, lines_counted, page_limit)
+    reader = Reader(interface, Learned(page_size), at_a_time=order.randint(1, 5))
+    reader.run(order)
+    assert reader.finished
+    assert reader.handed_over == set(rows)
 
 
 @settings(deadline=None)

@@ -38,6 +38,7 @@ def options(**given: Any) -> dict[str, Any]:
     return {**WDT, "stream_options": {"trades": given}}
 
 
+NOT_POSITIVE: list[Any] = [0, -1, "many", True, "nan", []]
 FAULTS: list[tuple[dict[str, Any], str]] = [
     ({**WDT, "sid": None}, "sid"),
     ({**WDT, "sid": " "}, "sid"),
@@ -70,7 +71,7 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
             "max_connections",
             "request_timeout_seconds",
         )
-        for value in (0, -1, "many", True, "nan", [])
+        for value in NOT_POSITIVE
     ),
     ({**WDT, "delay_seconds": -1}, "delay_seconds"),
     ({**WDT, "delay_seconds": "soon"}, "delay_seconds"),
@@ -89,6 +90,10 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     (options(lookback_minutes=-1), "stream_options.trades.lookback_minutes"),
     (options(start_date="once"), "stream_options.trades.start_date"),
     (options(params=["shop_no"]), "stream_options.trades.params"),
+    (
+        {**options(start_date="2026-10-02"), "end_date": "2026-10-01"},
+        "stream_options.trades.start_date",
+    ),
 ]
 
 
@@ -175,6 +180,9 @@ def test_the_defaults_are_those_of_the_config_schema() -> None:
     assert found.requests_per_minute == 55
     assert found.max_concurrency == 4
     assert found.max_connections == 64
+    assert (
+        found.request_timeout == CONFIG_SCHEMA["properties"]["request_timeout_seconds"]["default"]
+    )
     assert found.qimen_target_app_key == "21363512"
     assert found.nested_lists is False
     assert found.start_date is None
@@ -201,6 +209,15 @@ def test_numbers_may_be_text_as_from_the_environment() -> None:
     assert found.page_size == 50
     assert found.delay == timedelta()
     assert found.lookback == timedelta(seconds=90)
+
+
+def test_a_quota_may_be_less_than_a_call_a_minute() -> None:
+    assert accepted({**WDT, "requests_per_minute": 0.5}).requests_per_minute == 0.5
+
+
+@pytest.mark.parametrize("name", ["api_url", "qimen_api_url", "qimen_target_app_key"])
+def test_a_blank_is_the_default(name: str) -> None:
+    assert accepted({**QIMEN, name: " "}) == accepted(QIMEN)
 
 
 def test_qimen_credentials_are_not_asked_for_by_the_direct_gateway() -> None:

@@ -29,13 +29,19 @@ NOT_ASKED_FOR = {
 
 
 def truth_of(
-    sandbox: Sandbox, stream: str, app_type: str, *, since: str | None = None
+    sandbox: Sandbox,
+    stream: str,
+    app_type: str,
+    *,
+    since: str | None = None,
+    until: str | None = None,
 ) -> dict[tuple[Any, ...], Row]:
     """The rows of a stream as the sandbox's world holds them, by primary key."""
     cls = BY_NAME[stream]
     header = cls.header() if issubclass(cls, LineStream) else cls
     assert not issubclass(header, LineStream)
-    filters = {"modified_from": since} if since else {}
+    bounds = {"modified_from": since, "modified_to": until}
+    filters = {name: bound for name, bound in bounds.items() if bound}
     rows = sandbox.truth(header.method, app_type=app_type, **filters)
     return {tuple(r[k] for k in cls.primary_keys): r for r in _exploded(rows, cls)}
 

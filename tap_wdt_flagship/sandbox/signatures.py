@@ -1,6 +1,6 @@
 """The three signatures as the gateways compute them, to compare with what a caller sent.
 
-Written on their own, without a look at the tap's code: a fault in the one must not hide in the other.
+Written without a look at the tap's code: a fault in the one must not hide in the other.
 """
 
 from __future__ import annotations

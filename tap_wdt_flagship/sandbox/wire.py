@@ -1,18 +1,20 @@
 """Fields: what a value looks like on the wire, and what it is.
 
-Inside the sandbox an amount is an integer of 1/10,000, a time is seconds since 1970, and a value that
-is not there is None. The table below says, for every form in which the gateways write such values, how
-it goes onto the wire and how ``/_sandbox/truth`` states it.
+Inside the sandbox an amount is an integer of 1/10,000, a time is seconds since 1970, and a value
+that is not there is None. The table below says, for every form in which the gateways write such
+values, how it goes onto the wire and how ``/_sandbox/truth`` states it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 BEIJING: Final = timezone(timedelta(hours=8))
 DAY: Final = 86_400
@@ -65,12 +67,14 @@ def _rfc3339(moment: int) -> str:
     return f"{beijing(moment, 'T')}+08:00"
 
 
-def _same(value: Any) -> Any:  # noqa: ANN401
-    return value
+def _or(missing: Any) -> Callable[[Any], Any]:  # noqa: ANN401
+    """A value as it is, or what stands for none."""
+    return lambda value: missing if value is None else value
 
 
-def _or(missing: Any, write: Callable[[Any], Any]) -> Callable[[Any], Any]:  # noqa: ANN401
-    return lambda value: missing if value is None else write(value)
+def _kept(missing: Any, write: Callable[[Any], Any]) -> Callable[[Any], Any]:  # noqa: ANN401
+    """A value written; the same few come again and again, so what was written is kept."""
+    return lru_cache(maxsize=1 << 14)(lambda value: missing if value is None else write(value))
 
 
 class Form(NamedTuple):
@@ -84,25 +88,38 @@ def _milliseconds(moment: int) -> int:
     return moment * 1000
 
 
+def _said(value: Any) -> Any:  # noqa: ANN401
+    return value or ABSENT
+
+
+def _said_truth(value: Any) -> Any:  # noqa: ANN401
+    return value or None
+
+
+_TIME_TRUTH: Final = _kept(None, _rfc3339)
+_AMOUNT_TRUTH: Final = _kept("0.0000", amount_text)
+
 # A question mark: left out where there is nothing to say.
 FORMS: Final[Mapping[str, Form]] = {
-    "int": Form(_or(0, _same), _or(0, _same)),
-    "int?": Form(_or(ABSENT, _same), _same),
-    "blank": Form(_or("", _same), _same),
-    "digits": Form(_or("0", str), _or(0, _same)),
-    "text": Form(_or("", _same), _or("", _same)),
-    "text?": Form(lambda value: value or ABSENT, lambda value: value or None),
-    "private": Form(_or("", _same), _or("", _same)),
-    "private?": Form(lambda value: value or ABSENT, lambda value: value or None),
-    "amount": Form(_or(0, _number), _or("0.0000", amount_text)),
-    "amount?": Form(_or(ABSENT, _number), _or(None, amount_text)),
-    "decimal": Form(_or("0.0000", amount_text), _or("0.0000", amount_text)),
-    "volume": Form(_or("0.000000000000", lambda value: amount_text(value, 12)), _or("0.0000", amount_text)),
+    "int": Form(_or(0), _or(0)),
+    "int?": Form(_or(ABSENT), _or(None)),
+    # A number that is not there, as empty text.
+    "blank": Form(_or(""), _or(None)),
+    "vacant": Form(_kept("", _number), _kept(None, amount_text)),
+    "digits": Form(_kept("0", str), _or(0)),
+    "text": Form(_or(""), _or("")),
+    "text?": Form(_said, _said_truth),
+    "private": Form(_or(""), _or("")),
+    "private?": Form(_said, _said_truth),
+    "amount": Form(_kept(0, _number), _AMOUNT_TRUTH),
+    "amount?": Form(_kept(ABSENT, _number), _kept(None, amount_text)),
+    "decimal": Form(_kept("0.0000", amount_text), _AMOUNT_TRUTH),
+    "volume": Form(_kept("0.000000000000", lambda value: amount_text(value, 12)), _AMOUNT_TRUTH),
     "flag": Form(bool, bool),
     "bit": Form(lambda value: int(bool(value)), bool),
-    "time": Form(_or("", beijing), _or(None, _rfc3339)),
-    "time?": Form(_or(ABSENT, beijing), _or(None, _rfc3339)),
-    "zero": Form(_or("0000-00-00 00:00:00", beijing), _or(None, _rfc3339)),
-    "ms": Form(_or("", _milliseconds), _or(None, _rfc3339)),
-    "ms?": Form(_or(ABSENT, _milliseconds), _or(None, _rfc3339)),
+    "time": Form(_kept("", beijing), _TIME_TRUTH),
+    "time?": Form(_kept(ABSENT, beijing), _TIME_TRUTH),
+    "zero": Form(_kept("0000-00-00 00:00:00", beijing), _TIME_TRUTH),
+    "ms": Form(_kept("", _milliseconds), _TIME_TRUTH),
+    "ms?": Form(_kept(ABSENT, _milliseconds), _TIME_TRUTH),
 }

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from random import Random
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tap_wdt_flagship.sandbox.wire import DAY
+from tap_wdt_flagship.sandbox.world.draw import chance
 from tap_wdt_flagship.sandbox.world.masters import moment
 from tap_wdt_flagship.sandbox.world.table import NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from random import Random
 
     from tap_wdt_flagship.sandbox.world.masters import Shop
 
@@ -19,21 +20,73 @@ FIRST_GOODS: Final = moment("2013-03-01T09:00:00")
 LAST_GOODS: Final = moment("2025-06-01T09:00:00")
 YEARS: Final = (LAST_GOODS - FIRST_GOODS) // (365 * DAY)
 
-BRANDS: Final = (("B01", "云雾"), ("B02", "山核"), ("B03", "青瓷坊"), ("B04", "织里"), ("B05", "小满·Home"))
+BRANDS: Final = (
+    ("B01", "云雾"),
+    ("B02", "山核"),
+    ("B03", "青瓷坊"),
+    ("B04", "织里"),
+    ("B05", "小满·Home"),
+)
 
-# Class, unit, provider, brand, names, specifications with their price in hundredths of a yuan.
-_GROUPS: Final = (
-    ("茶叶", "罐", 1, 0, ("西湖龙井", "安溪铁观音", "云南普洱", "茉莉花茶", "武夷岩茶", "白毫银针", "桂花乌龙", "陈皮白茶"),
-     (("50g", 3990), ("125g", 8800), ("250g 礼盒", 16800), ("500g", 29999))),
-    ("坚果零食", "袋", 2, 1, ("临安山核桃", "碧根果", "夏威夷果", "每日坚果", "南瓜子", "冻干草莓", "牛肉干", "话梅"),
-     (("100g", 1990), ("250g", 3990), ("500g", 6950))),
-    ("器皿", "件", 3, 2, ("青瓷盖碗", "主人杯", "公道杯", "茶洗", "干泡茶盘", "手绘花瓶", "香插", '"听雨"品茗杯'),
-     (("天青", 5800), ("月白", 5800), ("粉青 一套(6只)", 32800))),
-    ("服饰", "件", 4, 3, ("棉麻围裙", "茶服上衣", "针织披肩", "亚麻长裤", "帆布袋", "羊毛袜"),
-     (("S", 9900), ("M", 9900), ("L", 10900), ("XL", 10933))),
-    ("家居", "个", 3, 4, ("香薰蜡烛", "竹制收纳盒", "保温杯", "桌旗", "帆船摆件", "手冲壶", "电陶炉", "茶叶罐", "礼品卡", "样品 Sample\\A"),
-     (("默认", 4580),)),
-)  # fmt: skip
+
+class Group(NamedTuple):
+    """Products of a kind, from one provider and of one brand."""
+
+    name: str
+    unit: str
+    provider: int
+    brand: int
+    names: str
+    sizes: Sequence[tuple[str, int]]
+    """Specifications, and their price in hundredths of a yuan."""
+
+    perishable: bool = False
+
+
+GROUPS: Final = (
+    Group(
+        "茶叶",
+        "罐",
+        provider=1,
+        brand=0,
+        names="西湖龙井 安溪铁观音 云南普洱 茉莉花茶 武夷岩茶 白毫银针 桂花乌龙 陈皮白茶",
+        sizes=(("50g", 3990), ("125g", 8800), ("250g 礼盒", 16800), ("500g", 29999)),
+        perishable=True,
+    ),
+    Group(
+        "坚果零食",
+        "袋",
+        provider=2,
+        brand=1,
+        names="临安山核桃 碧根果 夏威夷果 每日坚果 南瓜子 冻干草莓 牛肉干 话梅",
+        sizes=(("100g", 1990), ("250g", 3990), ("500g", 6950)),
+        perishable=True,
+    ),
+    Group(
+        "器皿",
+        "件",
+        provider=3,
+        brand=2,
+        names='青瓷盖碗 主人杯 公道杯 茶洗 干泡茶盘 手绘花瓶 香插 "听雨"品茗杯',
+        sizes=(("天青", 5800), ("月白", 5800), ("粉青 一套(6只)", 32800)),
+    ),
+    Group(
+        "服饰",
+        "件",
+        provider=4,
+        brand=3,
+        names="棉麻围裙 茶服上衣 针织披肩 亚麻长裤 帆布袋 羊毛袜",
+        sizes=(("S", 9900), ("M", 9900), ("L", 10900), ("XL", 10933)),
+    ),
+    Group(
+        "家居",
+        "个",
+        provider=3,
+        brand=4,
+        names="香薰蜡烛 竹制收纳盒 保温杯 桌旗 帆船摆件 手冲壶 电陶炉 茶叶罐 礼品卡 样品\\A",
+        sizes=(("默认", 4580),),
+    ),
+)
 
 
 @dataclass
@@ -44,14 +97,16 @@ class Goods:
     no: str
     name: str
     class_id: int
-    class_name: str
-    unit: str
-    brand: int
-    provider: int
+    group: Group
     created: int
     deleted: int = NEVER
     edits: list[int] = field(default_factory=list)
     specs: list[Spec] = field(default_factory=list)
+
+    @property
+    def brand(self) -> tuple[str, str]:
+        """Number and name of the brand."""
+        return BRANDS[self.group.brand]
 
 
 @dataclass
@@ -113,39 +168,43 @@ class Catalog:
 
 def _goods(rng: Random) -> list[Goods]:
     goods: list[Goods] = []
-    spec_number = 5000
-    for class_id, (class_name, unit, provider, brand, names, sizes) in enumerate(_GROUPS, 1):
-        for name in names:
+    for class_id, group in enumerate(GROUPS, 1):
+        for name in group.names.split():
             number = 1001 + len(goods)
             created = FIRST_GOODS + rng.randrange(YEARS * 365) * DAY + rng.randrange(DAY)
-            product = Goods(number, f"G{number}", name, class_id, class_name, unit, brand, provider, created)
-            product.edits = sorted(
-                created + rng.randrange(60, 1500 * DAY) for _ in range(rng.randrange(3))
-            )
-            popularity = rng.paretovariate(1.2)
-            for index, (size, cents) in enumerate(sizes[: rng.randint(1, len(sizes))], 1):
-                spec_number += 1
-                price = cents * rng.randint(80, 130) // 10 * 10
-                product.specs.append(
-                    Spec(
-                        spec_number,
-                        f"{product.no}-{index:02}",
-                        size,
-                        f"69{spec_number:08}{index:03}",
-                        price,
-                        cost=price * 45 // 100 + rng.randrange(10_000),
-                        weight=rng.randrange(500, 25_000),
-                        demand=min(popularity, 12) / index,
-                        goods=product,
-                        extra_barcodes=[f"X{spec_number}"] if rng.random() < 0.2 else (),
-                    )
-                )
+            product = Goods(number, f"G{number}", name, class_id, group, created)
+            edits = (created + rng.randrange(60, 1500 * DAY) for _ in range(rng.randrange(3)))
+            product.edits = sorted(edits)
+            product.specs = _specs(product, rng)
             goods.append(product)
     # Three products were given up; one price is odd on purpose.
     for product in rng.sample(goods, 3):
         product.deleted = product.created + rng.randrange(400, 900) * DAY
     goods[0].specs[0].price = 333_333
     return goods
+
+
+def _specs(product: Goods, rng: Random) -> list[Spec]:
+    specs = []
+    sizes = product.group.sizes
+    popularity = min(rng.paretovariate(1.2), 12)
+    for index, (size, cents) in enumerate(sizes[: rng.randint(1, len(sizes))], 1):
+        number = product.number * 5 + index
+        price = cents * rng.randint(80, 130) // 10 * 10
+        spec = Spec(
+            number=number,
+            no=f"{product.no}-{index:02}",
+            name=size,
+            barcode=f"69{number:08}{index:03}",
+            price=price,
+            cost=price * 45 // 100 + rng.randrange(10_000),
+            weight=rng.randrange(500, 25_000),
+            demand=popularity / index,
+            goods=product,
+            extra_barcodes=(f"X{number}",) if chance(rng, 20) else (),
+        )
+        specs.append(spec)
+    return specs
 
 
 def _suites(rng: Random, specs: Sequence[Spec]) -> list[Suite]:
@@ -168,15 +227,22 @@ def _listings(
     items: list[Spec | Suite] = [*specs, *suites]
     for shop in shops:
         for item in items:
-            if shop.weight == 0 or rng.random() < 0.35:
+            if shop.weight == 0 or chance(rng, 35):
                 continue
             number = 7000 + len(listings)
             created = max(shop.created, item_created(item)) + rng.randrange(1, 20 * DAY)
             family = item.goods.number if isinstance(item, Spec) else item.number
-            price = item.price if rng.random() < 0.6 else item.price + rng.randrange(-9, 10) * 1000
-            listings.append(
-                Listing(number, shop, item, f"{shop.number}88{family}", f"{shop.number}99{number}", price, created)
+            price = item.price + (rng.randrange(-9, 10) * 1000 if chance(rng, 40) else 0)
+            listing = Listing(
+                number=number,
+                shop=shop,
+                item=item,
+                api_goods=f"{shop.number}88{family}",
+                api_spec=f"{shop.number}99{number}",
+                price=price,
+                created=created,
             )
+            listings.append(listing)
     return listings
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from tap_wdt_flagship.sandbox.wire import DAY, SCALE
 from tap_wdt_flagship.sandbox.world.catalog import Spec
+from tap_wdt_flagship.sandbox.world.draw import chance
 from tap_wdt_flagship.sandbox.world.masters import OFFLINE
 from tap_wdt_flagship.sandbox.world.table import NEVER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from random import Random
 
     from tap_wdt_flagship.sandbox.world.catalog import Listing, Suite
@@ -137,7 +139,7 @@ class Refund:
 
     @property
     def lines(self) -> list[tuple[int, Line, int]]:
-        """The order's lines that it is about: their place, they themselves, and the pieces that come back."""
+        """The order's lines that it is about: place, line, and the pieces that come back."""
         sold = self.order.sales[self.sale].count
         return [
             (place, line, line.count * self.count // sold)
@@ -148,20 +150,20 @@ class Refund:
 
 def live(order: Order, rng: Random) -> None:
     """Decide when what happens to an order."""
-    draw, between = rng.random, rng.randrange
+    between = rng.randrange
     order.fetched = order.placed + between(20, 400)
     order.submitted = order.fetched + between(30, 240)
     if order.shop.platform == OFFLINE:
         order.paid = order.placed
-    elif (chance := draw()) < 0.88:  # noqa: PLR2004
+    elif chance(rng, 88):
         order.paid = order.placed + between(5, 900)
-    elif chance < 0.94:  # noqa: PLR2004
+    elif chance(rng, 50):
         order.paid = order.placed + between(HOUR, 20 * HOUR)
     else:
         order.canceled = max(order.submitted, order.placed + between(HOUR, DAY)) + 60
         return
     ready = max(order.paid, order.submitted)
-    if draw() < 0.04:  # noqa: PLR2004
+    if chance(rng, 4):
         order.canceled = ready + between(2 * HOUR, 9 * HOUR)
     checked = ready + between(300, 4 * HOUR)
     if checked >= order.canceled:
@@ -173,7 +175,8 @@ def live(order: Order, rng: Random) -> None:
     order.picked = picked
     if order.canceled < NEVER:
         return
-    order.shipped = picked + between(600, 6 * HOUR) + (between(3) * DAY if draw() < 0.05 else 0)  # noqa: PLR2004
+    delay = between(1, 4) * DAY if chance(rng, 5) else 0
+    order.shipped = picked + between(600, 6 * HOUR) + delay
     order.signed = order.shipped + between(DAY, 4 * DAY)
     order.finished = order.signed + between(DAY, 7 * DAY)
 
@@ -186,7 +189,7 @@ def refund_of(order: Order, number: int, rng: Random) -> Refund | None:
         if order.paid == NEVER:
             return None
         applied, kind = order.canceled - between(600, 90 * 60), CANCEL_BEFORE_SHIPPING
-    elif rng.random() < 0.09:  # noqa: PLR2004
+    elif chance(rng, 9):
         applied = order.signed + between(60, 6 * DAY)
         kind = rng.choices((RETURN, EXCHANGE, REFUND_ONLY), (55, 20, 25))[0]
     else:
@@ -197,14 +200,31 @@ def refund_of(order: Order, number: int, rng: Random) -> Refund | None:
     amount = {EXCHANGE: 0, REFUND_ONLY: due * between(10, 60) // 100}.get(kind, due)
     fetched = applied + between(20, 300)
     refund = Refund(
-        number, order.serial, order, sale, kind, count, amount, between(6), applied, fetched, fetched + between(30, 200)
+        number=number,
+        serial=order.serial,
+        order=order,
+        sale=sale,
+        kind=kind,
+        count=count,
+        amount=amount,
+        reason=between(6),
+        applied=applied,
+        fetched=fetched,
+        submitted=fetched + between(30, 200),
     )
-    if kind == CANCEL_BEFORE_SHIPPING:
-        refund.agreed = max(order.canceled, refund.submitted + 10)
+    _go_back(refund, rng)
+    return refund
+
+
+def _go_back(refund: Refund, rng: Random) -> None:
+    """Decide when what happens to a refund."""
+    between = rng.randrange
+    if refund.kind == CANCEL_BEFORE_SHIPPING:
+        refund.agreed = max(refund.order.canceled, refund.submitted + 10)
         refund.succeeded = refund.agreed + between(30, 600)
-    elif rng.random() < 0.12:  # noqa: PLR2004
+    elif chance(rng, 12):
         refund.withdrawn = refund.submitted + between(HOUR, DAY)
-        return refund
+        return
     else:
         refund.agreed = refund.submitted + between(600, 30 * HOUR)
         refund.succeeded = refund.agreed + between(60, HOUR)
@@ -214,7 +234,6 @@ def refund_of(order: Order, number: int, rng: Random) -> Refund | None:
         refund.stocked = refund.arrived + between(600, DAY)
         refund.succeeded = refund.stocked + between(60, 2 * HOUR)
     refund.settled = refund.succeeded + between(HOUR, DAY)
-    return refund
 
 
 def take_apart(sales: Sequence[Sale]) -> list[Line]:
@@ -241,20 +260,22 @@ def split(amount: int, weights: Sequence[int]) -> list[int]:
     return shares
 
 
-def basket(listings: Callable[[], Listing], rng: Random) -> list[Sale]:
-    """What somebody buys."""
+def basket(offered: Sequence[Listing], summed: Sequence[float], rng: Random) -> list[Sale]:
+    """What somebody buys of what is offered; the running sums say how well each thing sells."""
     chosen: dict[int, Listing] = {}
     for _ in range(rng.choices((1, 2, 3, 5), (62, 22, 11, 5))[0]):
-        listing = listings()
+        listing = offered[bisect_right(summed, rng.random() * summed[-1])]
         chosen[listing.number] = listing
     sales = [
         Sale(listing, rng.choices((1, 2, 3, 6), (75, 15, 6, 4))[0], listing.price, 0, 0)
         for listing in chosen.values()
     ]
-    if rng.random() < 0.15:  # noqa: PLR2004
+    if chance(rng, 15):
         sales[0].discount = sales[0].total // 10
-    if rng.random() < 0.35:  # noqa: PLR2004
-        off = min(rng.choice((5, 10, 20, 33)) * SCALE + rng.choice((0, 3333)), sum(s.due for s in sales) // 4)
-        for sale, share in zip(sales, split(off, [sale.due for sale in sales]), strict=True):
+    if chance(rng, 35):
+        dues = [sale.due for sale in sales]
+        # A third of a yuan, so that shares have all four decimals.
+        off = min(rng.choice((5, 10, 20, 33)) * SCALE + rng.choice((0, 3333)), sum(dues) // 4)
+        for sale, share in zip(sales, split(off, dues), strict=True):
             sale.shared = share
     return sales

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tap_wdt_flagship.sandbox.wire import DAY, SCALE, day_start
+from tap_wdt_flagship.sandbox.wire import DAY
+from tap_wdt_flagship.sandbox.world.draw import chance
 from tap_wdt_flagship.sandbox.world.table import NEVER
 
 if TYPE_CHECKING:
@@ -53,32 +54,15 @@ class Purchase:
         return line.first if self.first <= at else 0
 
 
-def plan(  # noqa: PLR0913 - all of them are what a purchase order consists of
-    number: int,
-    serial: int,
-    provider: Provider,
-    warehouse: Warehouse,
-    wanted: Sequence[tuple[Spec, int]],
-    day: int,
-    rng: Random,
-) -> Purchase:
-    """A purchase order of a day, and what becomes of it."""
+def schedule(purchase: Purchase, rng: Random) -> None:
+    """Decide when what happens to a purchase order."""
     between = rng.randrange
-    lines = [
-        PurchaseLine(spec, count, count // 2 if between(3) == 0 else count, spec.cost)
-        for spec, count in wanted
-    ]
-    created = day_start(day) + 9 * HOUR + between(4 * HOUR)
-    purchase = Purchase(
-        number, serial, provider, warehouse, lines, rng.choice((0, 12 * SCALE, 35 * SCALE)), created
-    )
-    purchase.submitted = created + between(60, HOUR)
-    if rng.random() < 0.05:  # noqa: PLR2004
+    purchase.submitted = purchase.created + between(60, HOUR)
+    if chance(rng, 5):
         purchase.canceled = purchase.submitted + between(HOUR, DAY)
-        return purchase
+        return
     purchase.checked = purchase.submitted + between(600, 5 * HOUR)
-    purchase.first = purchase.checked + provider.lead_days * DAY + between(DAY)
-    whole = all(line.first == line.count for line in lines)
+    purchase.first = purchase.checked + purchase.provider.lead_days * DAY + between(DAY)
+    whole = all(line.first == line.count for line in purchase.lines)
     purchase.arrived = purchase.first if whole else purchase.first + between(DAY, 3 * DAY)
     purchase.settled = purchase.arrived + between(5, 20) * DAY
-    return purchase

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from tap_wdt_flagship.sandbox.world.table import NEVER
@@ -17,13 +18,14 @@ class Ledger:
     """A running sum, as of any moment."""
 
     def __init__(self) -> None:
-        self._entries: list[tuple[int, int]] = []
         self._moments = array("q")
+        self._quantities = array("q")
         self._totals = array("q")
 
     def enter(self, moment: int, quantity: int) -> None:
         """Enter a movement, in any order of time."""
-        self._entries.append((moment, quantity))
+        self._moments.append(moment)
+        self._quantities.append(quantity)
 
     def total(self, at: int) -> int:
         """The sum of all movements up to a moment."""
@@ -38,15 +40,12 @@ class Ledger:
         return self._moments[position - 1] if position else -1
 
     def _settle(self) -> None:
-        if len(self._moments) == len(self._entries):
+        if len(self._totals) == len(self._moments):
             return
-        self._entries.sort()
-        total = 0
-        self._moments, self._totals = array("q"), array("q")
-        for moment, quantity in self._entries:
-            total += quantity
-            self._moments.append(moment)
-            self._totals.append(total)
+        entries = sorted(zip(self._moments, self._quantities, strict=True))
+        self._moments = array("q", (moment for moment, _ in entries))
+        self._quantities = array("q", (quantity for _, quantity in entries))
+        self._totals = array("q", accumulate(self._quantities))
 
 
 class StockRow:
@@ -65,7 +64,7 @@ class StockRow:
         self.returning = Ledger()
         self.sold = Ledger()
         self.changes = Ledger()
-        self.fresh: list[int] = []
+        self.fresh = array("q")
         """Moments of changes that the table has not been told of."""
 
     def move(self, ledger: Ledger, moment: int, quantity: int) -> None:

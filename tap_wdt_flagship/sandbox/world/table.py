@@ -17,6 +17,9 @@ Row = dict[str, Any]
 NEVER: Final = 1 << 40
 """The moment of an event that does not happen."""
 
+BIRTH: Final = "created"
+"""The clock every table has."""
+
 
 class MomentIndex:
     """Which rows have a moment where, by day: one 64-bit number for a moment and its row."""
@@ -70,16 +73,19 @@ class MomentIndex:
 class Table(Generic[E]):
     """All rows of one kind.
 
-    A row is born at the first of its moments and changes at each of the others; its modified time at
-    some time is the latest moment up to then. Nothing is ever written: what a row says is worked out
-    from its moments whenever it is asked for.
+    A row is born at the first of its moments and changes at each of the others; its modified time
+    at some time is the latest moment up to then. Nothing is ever written: what a row says is worked
+    out from its moments whenever it is asked for.
     """
 
     columns: ClassVar[Mapping[str, Callable[[Any, int], Any]]] = {}
-    """What a row can be chosen by without building it: from the entity and the time."""
+    """What a row can be chosen by without building it: from the entity and its modified time."""
 
     clocks: ClassVar[Mapping[str, Callable[[Any], int]]] = {}
     """Times other than the modified time that a range can select on."""
+
+    volatile: ClassVar[bool] = False
+    """Something in the rows changes although their modified time does not."""
 
     lines: ClassVar[str] = ""
     """The list whose rows some interfaces count in place of the rows."""
@@ -87,7 +93,8 @@ class Table(Generic[E]):
     def __init__(self) -> None:
         self.entities: list[E] = []
         self._modified = MomentIndex()
-        self._clocks = {name: MomentIndex() for name in self.clocks}
+        self._clocks = {name: MomentIndex() for name in (BIRTH, *self.clocks)}
+        self._indexed = 0
         self._touched: dict[int, int] = {}
 
     def moments(self, entity: E) -> Iterable[int]:
@@ -95,7 +102,7 @@ class Table(Generic[E]):
         raise NotImplementedError
 
     def row(self, entity: E, at: int) -> Row:
-        """What the row says at a time."""
+        """What the row says when it is modified at some time, and until it is modified again."""
         raise NotImplementedError
 
     def number(self, entity: E) -> int:
@@ -108,15 +115,8 @@ class Table(Generic[E]):
 
     def add(self, entity: E) -> int:
         """Take in a row; its ordinal."""
-        ordinal = len(self.entities)
         self.entities.append(entity)
-        for moment in self.moments(entity):
-            self.note(ordinal, moment)
-        for name, clock in self.clocks.items():
-            moment = clock(entity)
-            if moment < NEVER:
-                self._clocks[name].add(moment, ordinal)
-        return ordinal
+        return len(self.entities) - 1
 
     def note(self, ordinal: int, moment: int) -> None:
         """Enter one more moment at which a row changes."""
@@ -137,17 +137,39 @@ class Table(Generic[E]):
     def select(self, column: str, start: int, end: int, at: int) -> list[tuple[int, int]]:
         """Moment and ordinal of the rows in a range, ends included, in order."""
         end = min(end, at)
+        self._index()
         if column == "modified":
             found = self._modified.between(start, end)
             return [(m, o) for m, o in found if self.modified(o, at) == m]
-        return list(self._clocks[column].between(start, end))
+        found = self._clocks[column].between(start, end)
+        return [(m, o) for m, o in found if self.modified(o, at) >= 0]
 
     def revision(self, at: int) -> tuple[int, int]:
         """Changes whenever any row changes."""
+        self._index()
         return self._modified.count(at), len(self._touched)
 
     def pick(self, ordinal: int, column: str, at: int) -> Any:  # noqa: ANN401
         """One value of a row, without building the row where the table knows how."""
-        entity = self.entities[ordinal]
         known = self.columns.get(column)
-        return known(entity, at) if known else self.row(entity, at)[column]
+        if known is None:
+            return self.build(ordinal, at)[column]
+        return known(self.entities[ordinal], self.modified(ordinal, at))
+
+    def build(self, ordinal: int, at: int) -> Row:
+        """A row as it is at a time."""
+        return self.row(self.entities[ordinal], self.modified(ordinal, at))
+
+    def _index(self) -> None:
+        """Enter the rows taken in since the last time: a table that nobody reads costs little."""
+        for ordinal in range(self._indexed, len(self.entities)):
+            entity = self.entities[ordinal]
+            moments = [moment for moment in self.moments(entity) if moment < NEVER]
+            for moment in moments:
+                self._modified.add(moment, ordinal)
+            self._clocks[BIRTH].add(min(moments), ordinal)
+            for name, clock in self.clocks.items():
+                moment = clock(entity)
+                if moment < NEVER:
+                    self._clocks[name].add(moment, ordinal)
+        self._indexed = len(self.entities)

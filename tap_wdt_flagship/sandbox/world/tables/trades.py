@@ -50,7 +50,7 @@ class Trades(Table["Order"]):
 
     lines: ClassVar[str] = "detail_list"
     columns: ClassVar[Mapping[str, Callable[[Any, int], Any]]] = {
-        "platform": lambda order, _: order.shop,
+        "shop": lambda order, _: order.shop,
         "shop_no": lambda order, _: order.shop.no,
         "warehouse_no": lambda order, _: order.warehouse.no,
         "trade_status": trade_status,
@@ -82,7 +82,7 @@ class Trades(Table["Order"]):
 
     def row(self, entity: Order, at: int) -> Row:
         """The whole order."""
-        order, modified = entity, self.last(entity, at)
+        order = entity
         shipped = order.shipped <= at
         pieces = sum(line.count for line in order.lines) * SCALE
         cost = sum(line.spec.cost * line.count for line in order.lines)
@@ -94,7 +94,7 @@ class Trades(Table["Order"]):
         return {
             NUMBER: order.number,
             CREATED: order.submitted,
-            MODIFIED: modified,
+            MODIFIED: at,
             **common.shop_of(order.shop),
             **common.warehouse_of(order.warehouse),
             **common.receiver(order),
@@ -129,13 +129,12 @@ class Trades(Table["Order"]):
             "profit": order.due - cost - post_cost,
             "commission": order.due * 5 // 100,
             "checker_name": names.OPERATORS[order.number // 16 % 4],
-            "salesman_name": "系统",
             "stockout_no": common.stockout_no(order) if order.checked <= at else "",
             "single_spec_no": order.lines[0].spec.no if kinds == 1 else "",
             "raw_goods_count": sum(sale.count for sale in order.sales) * SCALE,
             "raw_goods_type_count": len(order.sales),
             "version_id": sum(moment <= at for moment in self.moments(order)),
-            "modified": modified,
+            "modified": at,
             "created": order.submitted,
             "check_time": by(order.checked, at),
             "customer_name": names.person(order.buyer),
@@ -144,8 +143,6 @@ class Trades(Table["Order"]):
             "customer_unique_id": f"{order.shop.no}_{order.buyer:x}",
             "estimate_consign_time": order.paid + 2 * DAY if paid else None,
             "trade_mask": 128 if shipped else 0,
-            "package_cost": 3_500,
-            "gift_mask": 0,
             "cancel_reason": "买家取消" if order.canceled <= at else "无",
             "end_time": by(order.finished, at),
             "settle_time": by(order.finished + DAY if order.finished < NEVER else NEVER, at),
@@ -160,8 +157,10 @@ class Trades(Table["Order"]):
         sale = order.sales[line.sale]
         suite = line.suite
         refund = common.line_refund(order, line.sale, at)
-        touched = [m for m in (order.shipped, order.canceled, *common.refund_moments(order)) if m <= at]
-        modified = max(touched, default=order.submitted)
+        touched = [
+            m for m in (order.shipped, order.canceled, *common.refund_moments(order)) if m <= at
+        ]
+        changed = max(touched, default=order.submitted)
         shipped = order.shipped <= at
         share_price = line.due // line.count
         return {
@@ -179,7 +178,7 @@ class Trades(Table["Order"]):
             "platform_status": platform_status(order, at),
             "num": line.count * SCALE,
             "price": line.price,
-            "refund_num": line.count * SCALE if refund == 5 else 0,  # noqa: PLR2004 - refunded
+            "refund_num": line.count * SCALE if refund == common.REFUNDED else 0,
             "order_price": share_price,
             "share_price": share_price,
             "discount": line.discount,
@@ -204,8 +203,8 @@ class Trades(Table["Order"]):
             "post_amount": order.post // len(order.lines),
             "pay_time": by(order.paid, at),
             "short_name": line.spec.goods.name[:2],
-            "modified": modified,
+            "modified": changed,
             "created": order.submitted,
-            "modified_date": modified,
+            "modified_date": changed,
             "created_date": order.submitted,
         }

@@ -1,0 +1,63 @@
+"""Runs the demo's pair of plugins as its user would: with ``meltano run``."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tap_wdt_flagship.demo.report import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+EXTRACTOR = "tap-wdt-flagship-demo"
+LOADER = "target-postgres-demo"
+
+
+def sync_arguments(*, full_refresh: bool) -> list[str]:
+    """Arguments of the sync.
+
+    ``--full-refresh`` where the database is empty: Meltano may remember an earlier one.
+    ``--force`` because a run that was killed counts as running for some minutes.
+    """
+    return ["run", "--force", *(["--full-refresh"] * full_refresh), EXTRACTOR, LOADER]
+
+
+def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Run Meltano, and pass on what it logs."""
+    with subprocess.Popen(  # noqa: S603
+        [_executable(), *arguments],
+        env={**os.environ, **environment, "MELTANO_CLI_LOG_FORMAT": "json"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        for line in process.stdout or ():
+            if message := _message(line.rstrip()):
+                say(message)
+    return process.returncode
+
+
+def _executable() -> str:
+    """The Meltano that runs this plugin: it leaves a link to itself in its directory."""
+    link = Path(os.environ.get("MELTANO_SYS_DIR_ROOT", ".meltano")) / "run" / "bin"
+    return str(link) if link.exists() else shutil.which("meltano") or "meltano"
+
+
+def _message(line: str) -> str:
+    """A log line without what the Meltano outside puts in front of it again.
+
+    Of the loader only what goes wrong: it tells of every batch.
+    """
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        return line
+    name = entry.get("name", "meltano")
+    return "" if (name, entry["level"]) == (LOADER, "info") else f"{name}: {entry['event']}"

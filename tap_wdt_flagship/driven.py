@@ -1,0 +1,157 @@
+"""Reads a report that needs values from another report's rows: those that changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tap_wdt_flagship.errors import DeniedError, StreamError
+from tap_wdt_flagship.events import PassRun, WindowDone
+from tap_wdt_flagship.reading import Learned, read_whole
+from tap_wdt_flagship.records import compile_record
+from tap_wdt_flagship.schema import load
+from tap_wdt_flagship.windows import Frontier, Window
+from tap_wdt_flagship.workers import Workers
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
+    from tap_wdt_flagship.client import DrivenBy
+    from tap_wdt_flagship.events import Run
+    from tap_wdt_flagship.family import Family
+    from tap_wdt_flagship.records import Row
+    from tap_wdt_flagship.transport import Received
+
+# So many refusals in a row, and no success before, are not about single rows.
+REFUSALS_IN_A_ROW = 20
+
+
+@dataclass
+class Fed:
+    """A window of the driving report, and how many batches of its rows are still to be read."""
+
+    window: Window | None
+    batches: int
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Driving rows that are asked about in one call."""
+
+    fed: Fed
+    rows: list[Row]
+
+
+class DrivenReader(Workers[Batch]):
+    """Reads for every row that the driving report's windows bring.
+
+    It has a bookmark of its own, which follows the driving report's windows as far as all their
+    rows were asked about. A refusal about one driving row skips and counts that row.
+    """
+
+    def __init__(self, family: Family, run: Run, concurrency: int, by: DrivenBy) -> None:
+        super().__init__(family, run, concurrency)
+        self._by = by
+        self._learned = Learned(family.header.page_size)
+        self._part: PassRun | None = None
+        self._closed = False
+        self._refused_in_a_row = 0
+        sources = {by.column, *by.copies.values()}
+        columns = {k: v for k, v in load(by.stream)["properties"].items() if k in sources}
+        self._values = compile_record(columns, load(by.stream)["properties"], lambda _: None)
+
+    def start(self) -> None:
+        """Nothing to begin before the driving report's first window is read."""
+
+    def begin(self, driving: PassRun) -> None:
+        """Take over where the driving report begins."""
+        frontier = Frontier(driving.frontier.reached) if driving.frontier else None
+        self._part = PassRun(driving.context, None, frontier, driving.end)
+
+    def feed(self, window: Window | None, rows: list[Row]) -> None:
+        """A window of the driving report is read, with these rows."""
+        size = self._by.batch
+        records = map(self._values, rows)
+        distinct = {record.get(self._by.column): record for record in records}
+        driving = [record for value, record in distinct.items() if value not in {None, ""}]
+        fed = Fed(window, -(-len(driving) // size))
+        with self._changed:
+            if self._ended:
+                return
+            if not fed.batches:
+                self._window_done(fed)
+            self._add([Batch(fed, driving[at : at + size]) for at in range(0, len(driving), size)])
+
+    def close(self) -> None:
+        """The driving report brings no more rows."""
+        with self._changed:
+            self._closed = True
+            if not self._pending:
+                self._finish_if_exhausted()
+            self._changed.notify_all()
+
+    def _exhausted(self) -> bool:
+        return self._closed
+
+    def _do(self, batch: Batch) -> None:
+        try:
+            self._read(batch)
+            self._refused_in_a_row = 0
+        except DeniedError:
+            raise
+        except StreamError as error:
+            self._refused_in_a_row += 1
+            if self._refused_in_a_row >= REFUSALS_IN_A_ROW:
+                raise
+            self.receipt.skipped += len(batch.rows)
+            self.family.header.logger.debug("skipped %d rows: %s", len(batch.rows), error)
+        with self._changed:
+            batch.fed.batches -= 1
+            if not batch.fed.batches:
+                self._window_done(batch.fed)
+
+    def _read(self, batch: Batch) -> None:
+        header = self.family.header
+        asked = [row[self._by.column] for row in batch.rows]
+        value: Any = asked[0]
+        if self._by.separator is not None:
+            value = self._by.separator.join(map(str, asked))
+
+        def ask(index: int, size: int | None) -> tuple[Received, Sequence[Hashable], int | None]:
+            received = self._fetch(header.call({self._by.param: value}, None, index, size))
+            page = received.page
+            return received, [tuple(map(str, row.values())) for row in page.rows], page.total
+
+        pages = read_whole(self._learned, ask)
+        given = _Given(self._by, batch.rows)
+        for received in pages:
+            self._run.room().acquire()
+            with self._run.rendering():
+                rendered = self.family.render(received.page.rows, received.at, given)
+            self._hand_over(rendered)
+
+    def _window_done(self, fed: Fed) -> None:
+        self.receipt.windows += 1
+        if self._part is not None and not self._ended:
+            self._run.put(WindowDone(self, self._part, fed.window))
+
+
+class _Given:
+    """For a row of an answer: the driving row's columns, and its position among that row's."""
+
+    def __init__(self, by: DrivenBy, rows: list[Row]) -> None:
+        self._by = by
+        self._rows = {str(row[by.column]): row for row in rows}
+        self._positions: Counter[str] = Counter()
+
+    def __call__(self, row: Row) -> tuple[Row, int]:
+        if self._by.row_column is None:
+            (asked,) = self._rows
+        else:
+            asked = str(row.get(self._by.row_column))
+        position = self._positions[asked]
+        self._positions[asked] += 1
+        driving = self._rows.get(asked, {})
+        copied = {column: driving.get(source) for column, source in self._by.copies.items()}
+        return copied, position
