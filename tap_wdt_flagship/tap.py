@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
@@ -16,6 +17,7 @@ from singer_sdk.helpers.capabilities import (
     PluginCapabilities,
     TapCapabilities,
 )
+from singer_sdk.tap_base import CliTestOptionValue
 
 from tap_wdt_flagship.config_schema import CONFIG_SCHEMA
 from tap_wdt_flagship.errors import WdtError
@@ -226,6 +228,25 @@ class TapWdtFlagship(Tap):
 
     @classmethod
     def cb_test(cls, ctx: click.Context, param: click.Option, value: str) -> None:
-        """Run the tap's test from the command line."""
+        """Run the tap's test from the command line, on the catalog's selection if there is one."""
+        catalog = ctx.params.get("catalog")
         with cls._explained():
-            super().cb_test(ctx, param, value)
+            if value != CliTestOptionValue.All.value or catalog is None:
+                super().cb_test(ctx, param, value)
+                return
+            config = ctx.params["config"]
+            cls(
+                config=config.config,
+                parse_env_config=config.parse_env,
+                catalog=json.load(catalog),
+            ).run_connection_test()
+            ctx.exit()
+
+    @classmethod
+    def get_singer_command(cls) -> click.Command:
+        """The SDK's command, with the catalog read before `--test` asks for it."""
+        command = super().get_singer_command()
+        for option in command.params:
+            if option.name == "catalog":
+                option.is_eager = True
+        return command

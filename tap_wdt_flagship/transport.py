@@ -35,6 +35,7 @@ logger = logging.getLogger("tap-wdt-flagship")
 
 CONNECT_TIMEOUT = 10
 TRIES = 8
+TRIES_BEFORE_FIRST_ANSWER = 4
 LONGEST_BACKOFF = 30.0
 # WDT asks to rest some minutes after quota errors; a minute frees a per-minute quota.
 QUOTA_WAITS = (2.0, 5.0, 10.0, 20.0, 30.0)
@@ -105,6 +106,7 @@ class Transport:
             self._sessions.put(None)
         self._lock = threading.Lock()
         self._throttles: dict[str, Throttle] = {}
+        self._unanswered = 0
         self.calls: dict[str, int] = {}
         self.quota_answers: dict[str, int] = {}
         logging.getLogger("urllib3.connectionpool").addFilter(_HIDE_QUERIES)
@@ -199,10 +201,22 @@ class Transport:
         except requests.RequestException as error:
             # The exception's own text holds the signed address.
             name = type(error).__name__
+            self._give_up_if_never_answered(name)
             raise TransientError(f"连接中断（{name}）", f"connection failed ({name})") from None
         self._clock.observe(response.headers.get("Date"))
         _check_http(response, self._gateway.url)
         return response
+
+    def _give_up_if_never_answered(self, name: str) -> None:
+        """Before the first answer a failing connection is a wrong address rather than a fault."""
+        with self._lock:
+            self._unanswered += 1
+        if self._clock.known or self._unanswered < TRIES_BEFORE_FIRST_ANSWER:
+            return
+        raise RunError(
+            f"网关没有应答（{name}），请检查网络与 {self._gateway.url}",
+            f"the gateway does not answer ({name}); check the network and {self._gateway.url}",
+        ) from None
 
     @contextmanager
     def _session(self) -> Iterator[requests.Session]:

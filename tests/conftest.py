@@ -31,6 +31,7 @@ class Run:
 
     exit_code: int
     log: str
+    output: str = ""
     messages: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -94,7 +95,13 @@ class Tap:
         arguments: tuple[str, ...] = (),
     ) -> list[str]:
         """The command line of a run."""
-        command = [sys.executable, "-m", "tap_wdt_flagship", "--config", self._file("config", config)]
+        command = [
+            sys.executable,
+            "-m",
+            "tap_wdt_flagship",
+            "--config",
+            self._file("config", config),
+        ]
         if streams:
             catalog = catalog_of(config, streams)
         if catalog is not None:
@@ -107,6 +114,14 @@ class Tap:
         self, config: dict[str, Any], *, env: dict[str, str] | None = None, **kwargs: Any
     ) -> Run:
         """Run to the end."""
+        run = self.raw(config, env=env, **kwargs)
+        run.messages = parse_messages(run.output.encode())
+        return run
+
+    def raw(
+        self, config: dict[str, Any], *, env: dict[str, str] | None = None, **kwargs: Any
+    ) -> Run:
+        """Run to the end, whatever it writes."""
         done = subprocess.run(
             self.command(config, **kwargs),
             capture_output=True,
@@ -114,7 +129,7 @@ class Tap:
             timeout=240,
             env={**os.environ, **(env or {})},
         )
-        return Run(done.returncode, done.stderr.decode(), parse_messages(done.stdout))
+        return Run(done.returncode, done.stderr.decode(), done.stdout.decode())
 
     def _file(self, name: str, content: dict[str, Any]) -> str:
         path = self._folder / f"{name}.json"

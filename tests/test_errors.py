@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tap_wdt_flagship.errors import (
     Answer,
     ClockError,
+    DeniedError,
     QuotaError,
     RangeTooWideError,
     RunError,
@@ -64,10 +65,10 @@ DIRECT: list[tuple[int, str, type[WdtError]]] = [
     (100, "Unparseable date: 2023/02/06 17:59:19", StreamError),
     (100, "状态应该是由逗号分隔开的整数数组", StreamError),
     (100, "状态参数格式不正确，请用以逗号隔开的整数字符串为参数", StreamError),
-    (100, "The API used internal only: wms.stockin.PreStockin.search", StreamError),
-    (100, "无仓库访问权限", StreamError),
-    (100, "收货仓库列表为空或无权限", StreamError),
-    (100, "权限不足", StreamError),
+    (100, "The API used internal only: wms.stockin.PreStockin.search", DeniedError),
+    (100, "无仓库访问权限", DeniedError),
+    (100, "收货仓库列表为空或无权限", DeniedError),
+    (100, "权限不足", DeniedError),
     (100, "传入店铺编号全部错误", StreamError),
     (100, "something nobody has seen before", StreamError),
     (100, "您的查询时间过宽,查询时间不能大于30天", RangeTooWideError),
@@ -95,8 +96,8 @@ TOP: list[tuple[int, str, type[WdtError]]] = [
     (28, "isv.appkey-not-exists", RunError),
     (29, "isv.appkey-not-exists", RunError),
     (29, "", RunError),
-    (22, "isv.invalid-method", StreamError),
-    (11, "isv.permission-api-package-limit", StreamError),
+    (22, "isv.invalid-method", DeniedError),
+    (11, "isv.permission-api-package-limit", DeniedError),
     (31, "isv.invalid-timestamp", ClockError),
     (41, "isv.invalid-parameter", StreamError),
     (-1, "", StreamError),
@@ -115,6 +116,11 @@ def test_a_fault_of_the_taobao_platform_is_classified(
     code: int, sub_code: str, error: type[WdtError]
 ) -> None:
     assert type(raised(Answer(None, "some message", code, sub_code))) is error
+
+
+def test_what_is_denied_is_denied_to_one_stream_only() -> None:
+    assert issubclass(DeniedError, StreamError)
+    assert not issubclass(DeniedError, RunError)
 
 
 def test_a_qimen_answer_without_a_status_is_a_passing_fault() -> None:

@@ -76,8 +76,11 @@ TEXTS: Final[Mapping[str, Sequence[str]]] = {
     "telno": ("", "0571-88880000"),
     "to_deliver_time": ("", "", "仅工作日"),
     "trade_label": ("", "其他"),
+    "vir_warehouse_no": ("", "", "XN01"),
+    "virtual_warehouse_no": ("", "", "XN01"),
     "wangwang": (" ", "云栖旗舰店:小满"),
     "washing_label": ("", "30℃手洗"),
+    "wms_code": ("", "", "WMS-1"),
     "wms_owner_no": ("", "", "OWNER01"),
 }
 

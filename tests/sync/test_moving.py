@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tap_wdt_flagship.sandbox import Sandbox
 from tests.conftest import NOW, WITHOUT_LIMIT, quick
 from tests.truth import differences, truth_of
-
-from tap_wdt_flagship.sandbox import Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

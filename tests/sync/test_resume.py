@@ -49,7 +49,7 @@ def ended_after(
         output += process.stdout.read()
         exit_code = process.wait()
         log.seek(0)
-        return Run(exit_code, log.read().decode(), parse_messages(output))
+        return Run(exit_code, log.read().decode(), messages=parse_messages(output))
 
 
 def wrong_rows(sandbox: Sandbox, *runs: Run) -> list[str]:
@@ -87,7 +87,7 @@ def test_every_state_covers_only_what_was_written_before_it(tap: Tap, sandbox: S
     assert len(states) > 1
     sandbox.behave(latency_ms=0)
     for at in states[:-1]:
-        before = Run(0, "", full.messages[: at + 1])
+        before = Run(0, "", messages=full.messages[: at + 1])
         resumed = tap.run(config, streams=STREAMS, state=before.state)
         assert wrong_rows(sandbox, before, resumed) == []
 
@@ -109,12 +109,8 @@ def test_bookmarks_are_the_frozen_end_of_the_run_even_over_empty_windows(
     tap: Tap, sandbox: Sandbox
 ) -> None:
     run = tap.run(quick(sandbox, end_date="2026-06-17"), streams=("trades", "purchase_orders"))
-    values = {
-        name: mark["replication_key_value"] for name, mark in run.state["bookmarks"].items()
-    }
-    assert values == dict.fromkeys(
-        ("trades", "purchase_orders"), "2026-06-16T16:00:00+00:00"
-    )
+    values = {name: mark["replication_key_value"] for name, mark in run.state["bookmarks"].items()}
+    assert values == dict.fromkeys(("trades", "purchase_orders"), "2026-06-16T16:00:00+00:00")
 
 
 def test_bookmarks_do_not_move_backwards_in_the_lookback(tap: Tap, sandbox: Sandbox) -> None:

@@ -53,8 +53,14 @@ class ReturnStockins(Table[Refund]):
     }
 
     def moments(self, entity: Refund) -> Iterable[int]:
-        """Made when the parcel arrives, handed to the checker, done."""
-        return entity.arrived, entity.stocked - CHECK, entity.stocked
+        """Made when the parcel arrives, handed to the checker, done, paid back, settled."""
+        return (
+            entity.arrived,
+            entity.stocked - CHECK,
+            entity.stocked,
+            entity.succeeded,
+            entity.settled,
+        )
 
     def number(self, entity: Refund) -> int:
         """The refund's number."""

@@ -1,0 +1,142 @@
+"""The tap's commands and the SDK's own features."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.conftest import catalog_of, quick
+
+if TYPE_CHECKING:
+    from tap_wdt_flagship.sandbox import Sandbox
+    from tests.conftest import Tap
+
+
+def test_discovery_needs_no_gateway_and_no_settings(tap: Tap) -> None:
+    run = tap.raw({}, arguments=("--discover",))
+    catalog = json.loads(run.output)
+    names = {entry["tap_stream_id"] for entry in catalog["streams"]}
+    assert {"trades", "trade_lines", "refunds", "stock_specs"} <= names
+
+
+def test_about_lists_the_settings(tap: Tap) -> None:
+    run = tap.raw({}, arguments=("--about", "--format=json"))
+    assert "app_secret" in run.output
+
+
+@pytest.mark.parametrize("app_type", ["wdt", "qimen"])
+def test_test_reads_a_page_of_each_selected_stream(
+    tap: Tap, sandbox: Sandbox, app_type: str
+) -> None:
+    config = quick(sandbox, app_type, requests_per_minute=55)
+    sandbox.behave(deny=["goods.Suite.search"])
+    run = tap.run(config, streams=("shops", "raw_trades", "suites"), arguments=("--test",))
+    assert run.exit_code == 1
+    assert "✓ shops" in run.log
+    assert "✓ raw_trades" in run.log
+    assert "✗ suites" in run.log
+    assert run.records["shops"]
+    assert sum(i["calls"] for i in sandbox.stats()["interfaces"]) <= 4
+
+
+def test_deselected_properties_do_not_arrive(tap: Tap, sandbox: Sandbox) -> None:
+    config = quick(sandbox)
+    catalog = catalog_of(config, ("trades", "trade_lines"))
+    for entry in catalog["streams"]:
+        for item in entry["metadata"]:
+            if item["breadcrumb"] in (["properties", "receiver_name"], ["properties", "spec_no"]):
+                item["metadata"]["selected"] = False
+    run = tap.run(config, catalog=catalog)
+    assert run.records["trades"]
+    assert not any("receiver_name" in row for row in run.records["trades"])
+    assert not any("spec_no" in row for row in run.records["trade_lines"])
+    schemas = {m["stream"]: m["schema"] for m in run.messages if m["type"] == "SCHEMA"}
+    assert "receiver_name" not in schemas["trades"]["properties"]
+
+
+def test_lines_can_be_read_without_their_report(tap: Tap, sandbox: Sandbox) -> None:
+    run = tap.run(quick(sandbox), streams=("sales_stockout_line_positions",))
+    assert set(run.records) == {"sales_stockout_line_positions"}
+    keys = ("stockout_id", "stockout_detail_id", "rec_id")
+    assert all(row[key] for row in run.records["sales_stockout_line_positions"] for key in keys)
+
+
+def test_nested_lists_stand_in_the_header_on_request(tap: Tap, sandbox: Sandbox) -> None:
+    run = tap.run(quick(sandbox, nested_lists=True), streams=("trades", "trade_lines"))
+    lines = sum(len(row["detail_list"]) for row in run.records["trades"])
+    assert lines == len(run.records["trade_lines"]) > 0
+    without = tap.run(quick(sandbox), streams=("trades",))
+    assert not any("detail_list" in row for row in without.records["trades"])
+
+
+def test_stream_maps_and_flattening_apply(tap: Tap, sandbox: Sandbox) -> None:
+    maps: dict[str, Any] = {
+        "trades": {"buyer_message": "__NULL__", "paid_twice": "paid * 2", "__alias__": "orders"}
+    }
+    settings = {"stream_maps": maps, "flattening_enabled": True, "flattening_max_depth": 1}
+    run = tap.run(quick(sandbox, **settings), streams=("trades", "refunds"))
+    assert run.exit_code == 0, run.log
+    assert "trades" not in run.records
+    order = next(row for row in run.records["orders"] if row["paid"])
+    assert "buyer_message" not in order
+    assert order["paid_twice"] == order["paid"] * 2
+    schemas = {
+        m["stream"]: m["schema"]["properties"] for m in run.messages if m["type"] == "SCHEMA"
+    }
+    assert any(name.startswith("swap_order__") for name in schemas["refunds"])
+
+
+@pytest.mark.parametrize("denied", [False, True])
+def test_tables_are_activated_only_after_a_complete_read(
+    tap: Tap, sandbox: Sandbox, denied: bool
+) -> None:
+    if denied:
+        sandbox.behave(
+            faults=[{"kind": "unknown_100", "rate": 1, "method": "setting.Shop.queryShop"}]
+        )
+    config = quick(sandbox, emit_activate_version_messages=True)
+    run = tap.run(config, streams=("shops", "warehouses"))
+    kinds = [m["type"] for m in run.messages if m.get("stream") == "shops"]
+    if denied:
+        assert "ACTIVATE_VERSION" not in kinds
+        return
+    assert kinds[-1] == "ACTIVATE_VERSION"
+    version = next(m["version"] for m in run.messages if m["type"] == "ACTIVATE_VERSION")
+    versions = {
+        m.get("version") for m in run.messages if m["type"] == "RECORD" and m["stream"] == "shops"
+    }
+    assert versions == {version}
+
+
+def test_schema_comes_before_the_first_record_and_state_last(tap: Tap, sandbox: Sandbox) -> None:
+    run = tap.run(quick(sandbox), streams=("shops", "trades", "trade_lines"))
+    announced = set()
+    for message in run.messages:
+        if message["type"] == "SCHEMA":
+            announced.add(message["stream"])
+        elif message["type"] == "RECORD":
+            assert message["stream"] in announced
+    assert run.messages[-1]["type"] == "STATE"
+
+
+def test_faults_in_the_settings_are_told_before_any_request(tap: Tap, sandbox: Sandbox) -> None:
+    config = quick(
+        sandbox, app_secret="no-colon-in-it", start_date="soon", stream_options={"orders": {}}
+    )
+    run = tap.run(config)
+    assert run.exit_code == 1
+    for name in ("app_secret", "start_date", "stream_options.orders"):
+        assert f"设置 {name}" in run.log
+        assert f"setting {name}" in run.log
+    assert "no-colon-in-it" not in run.log
+    assert "Traceback" not in run.log
+    assert sum(i["calls"] for i in sandbox.stats()["interfaces"]) == 0
+
+
+def test_an_unreadable_configuration_file_is_told(tap: Tap) -> None:
+    run = tap.raw({}, arguments=("--config", "/nonexistent.json"))
+    assert run.exit_code == 2
+    assert "无法读取配置文件" in run.log
+    assert "Traceback" not in run.log
