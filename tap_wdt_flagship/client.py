@@ -63,7 +63,7 @@ class DrivenBy:
 class ReportStream(Stream):
     """A table of the ERP, with calls of its own or filled from another stream's answers."""
 
-    name: ClassVar[str]
+    name: str
     primary_keys: ClassVar[tuple[str, ...]]
 
     def __init__(self, tap: TapWdtFlagship) -> None:
@@ -156,7 +156,8 @@ class WdtStream(ReportStream):
             return None
         kept_since = end - self.retention if self.retention else BEGINNING
         if bookmark is not None:
-            lookback = self.options.lookback or self.lookback or self._settings.lookback
+            lookbacks = (self.options.lookback, self.lookback, self._settings.lookback)
+            lookback = next(given for given in lookbacks if given is not None)
             return max(bookmark - lookback, kept_since)
         if self.options.start_date:
             return max(self.options.start_date, kept_since)

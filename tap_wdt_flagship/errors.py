@@ -272,10 +272,10 @@ def check(answer: Answer, *, secrets: tuple[str, ...] = ()) -> None:
 
 def _said(answer: Answer, secrets: tuple[str, ...]) -> str:
     code = f"code {answer.top_code}" if answer.top_code is not None else f"status {answer.status}"
-    said = f"{code}: {answer.message} {answer.sub_code}".strip()[:300]
-    for secret in secrets:
+    said = f"{code}: {answer.message} {answer.sub_code}".strip()
+    for secret in filter(None, secrets):
         said = said.replace(secret, "***")
-    return said
+    return said[:300]
 
 
 def _limit(message: str) -> timedelta | None:

@@ -175,8 +175,11 @@ def make_gateway(settings: Settings, now: Callable[[], datetime]) -> Gateway:
 def _page(call: Call, content: dict[str, Any]) -> Page:
     total = _integer(_at(content, call.total_path)) if call.total_path else None
     rows = _at(content, call.records_path)
-    if rows is None and (total == 0 or isinstance(content.get("data"), dict)):
-        rows = []  # the list is left out where it would be empty
+    data = content.get("data")
+    if rows is None and isinstance(data, dict):
+        # Where it would be empty the list is left out; one of another name is none of ours.
+        elsewhere = [key for key, value in data.items() if isinstance(value, list) and value]
+        rows = None if elsewhere else []
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise TransientError(
             f"返回内容缺少 {call.records_path} 列表",

@@ -34,6 +34,8 @@ class Learned:
     """Rows to ask for; `None` for an interface without a pager."""
     total_counts_rows: bool = True
     """False once a single page proved that the total counts something else than rows."""
+    fullest: int = 0
+    """Rows of the fullest page so far."""
 
 
 @dataclass(frozen=True)
@@ -74,17 +76,20 @@ class WindowRead:
     """One window being read; `add` takes its pages and says how to go on.
 
     A read works with the page size that was known when it began, or with a smaller one that a
-    short page suggested and that is learned only when pages of that size prove it.
+    short page suggested and that is learned only when pages of that size prove it. `seen` is the
+    total and the rows of the attempt before, where they did not fit each other.
     """
 
     window: Window | None
     learned: Learned
     attempt: int = 1
     supposed_limit: int | None = None
+    seen: tuple[int, frozenset[Hashable]] | None = None
     _pages: dict[int, int] = field(default_factory=dict)
     _totals: set[int | None] = field(default_factory=set)
     _keys: set[Hashable] = field(default_factory=set)
     _asked: int = 1
+    _agreeing: bool = False
 
     def __post_init__(self) -> None:
         size = self.learned.page_size
@@ -103,15 +108,20 @@ class WindowRead:
         self._totals.add(total)
         if self.page_size is None:
             return Complete()
-        if total is None or not self.learned.total_counts_rows:
+        self.learned.fullest = max(self.learned.fullest, len(keys))
+        if index == 0:  # what other windows learn meanwhile is for later reads
+            self._agreeing = total is None or not self.learned.total_counts_rows
+        if self._agreeing:
             return self._by_agreement(index, len(keys))
-        if index == 0:
+        if index == 0 and total is not None:
             return self._first(len(keys), total)
         return More(()) if len(self._pages) < self._asked else self._verdict()
 
     def again(self) -> WindowRead:
         """The next attempt at the same window."""
-        return WindowRead(self.window, self.learned, self.attempt + 1, self.supposed_limit)
+        return WindowRead(
+            self.window, self.learned, self.attempt + 1, self.supposed_limit, self.seen
+        )
 
     def _first(self, rows: int, total: int) -> Outcome:
         size = self.page_size or 1
@@ -119,7 +129,7 @@ class WindowRead:
             self.supposed_limit = rows
             return Again(f"a page of {rows} rows instead of {min(size, total)}")
         needed = -(-total // size)
-        if needed > PAGES_PER_WINDOW and self.window is not None and self.window.splittable:
+        if needed > PAGES_PER_WINDOW and self._splittable():
             return Split(-(-needed // (PAGES_PER_WINDOW // 2)), f"{total} rows", dense=True)
         if needed <= SINGLE_PAGE:
             return self._verdict()
@@ -135,11 +145,16 @@ class WindowRead:
                 if self.supposed_limit is not None and pages > SINGLE_PAGE:
                     self.learned.page_size = self.supposed_limit
                 return Complete(sparse=total * 4 < (self.page_size or 1) * PAGES_PER_WINDOW)
+            # The same twice in a row: nothing left between the one's count and the other's.
+            seen, before = (total, frozenset(self._keys)), self.seen
+            self.seen = seen
             if self._total_counts_something_else():
-                if self.attempt == 1:  # or a row left between the count and the list
+                if before != seen and self.attempt < READS_AT_MOST:
                     return Again(f"{rows} rows on one page, total {total}")
-                self.learned.total_counts_rows = False
-                return Complete()
+                if before == seen:
+                    self.learned.total_counts_rows = False
+                    self._agreeing = True
+                    return Complete() if pages > SINGLE_PAGE else More((1,))
         return self._unsettled(
             f"totals {sorted(self._totals, key=str)}, {len(self._keys)} distinct rows"
         )
@@ -153,18 +168,23 @@ class WindowRead:
         first, *others = (self._pages[index] for index in sorted(self._pages))
         return not any(others) and (bool(others) or first > max(t or 0 for t in self._totals))
 
+    def _splittable(self) -> bool:
+        return self.window is not None and self.window.splittable
+
     def _by_agreement(self, index: int, rows: int) -> Outcome:
         """Without a total that counts rows: read to an empty page, all reporting the same."""
         if len(self._totals) > 1:
             return self._unsettled(f"totals {sorted(self._totals, key=str)}")
-        if rows == 0:
+        before = self._pages.get(index - 1, 0)
+        # An empty page behind a full one may only have been emptied by a row that left.
+        if rows == 0 and (None in self._totals or not before or before < self.learned.fullest):
             return Complete()
         return More((index + 1,))
 
     def _unsettled(self, why: str) -> Outcome:
         if self.attempt < READS_BEFORE_SPLIT:
             return Again(why)
-        if self.window is not None and self.window.splittable:
+        if self._splittable():
             return Split(2, why)
         if self.attempt < READS_AT_MOST:
             return Again(why)

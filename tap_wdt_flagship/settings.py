@@ -36,7 +36,7 @@ WHERE = {
         "Taobao open platform console → app → App Secret",
     ),
 }
-POSITIVE = ("page_size", "requests_per_minute", "max_concurrency", "max_connections")
+WHOLE = ("page_size", "max_concurrency", "max_connections")
 POSITIVE_OPTIONS = ("page_size", "max_window_minutes", "requests_per_minute")
 
 
@@ -104,6 +104,8 @@ class _Reader:
         value: Any = self.raw
         for key in path.split("."):
             value = value.get(key) if isinstance(value, Mapping) else None
+        if isinstance(value, str) and not value.strip():
+            value = None
         if value is None and "." not in path:
             value = CONFIG_SCHEMA["properties"][path].get("default")
         return value
@@ -176,7 +178,7 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
     reader = _Reader(raw)
     options = _read_stream_options(reader, streams)
     app_type = reader.text("app_type")
-    if app_type not in APP_TYPES:
+    if app_type and app_type not in APP_TYPES:
         reader.fault(
             "app_type", f"应为 wdt 或 qimen，而不是 {app_type!r}", f"wdt or qimen, not {app_type!r}"
         )
@@ -191,7 +193,12 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
     start, end = reader.moment("start_date"), reader.moment("end_date")
     if start and end and start >= end:
         reader.fault("start_date", "应早于 end_date", "must be before end_date")
-    numbers = {name: reader.number(name, least=1) for name in POSITIVE}
+    for name, given in options.items():
+        if given.start_date and end and given.start_date >= end:
+            path = f"stream_options.{name}.start_date"
+            reader.fault(path, "应早于 end_date", "must be before end_date")
+    numbers = {name: reader.number(name, least=1) for name in WHOLE}
+    quota = reader.number("requests_per_minute", least=0.001)
     timeout = reader.number("request_timeout_seconds", least=0.001)
     delay = reader.number("delay_seconds")
     lookback = reader.minutes("lookback_minutes")
@@ -212,7 +219,7 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
         lookback=lookback or timedelta(),
         delay=timedelta(seconds=delay or 0),
         page_size=int(numbers["page_size"] or 0),
-        requests_per_minute=numbers["requests_per_minute"] or 0,
+        requests_per_minute=quota or 0,
         max_concurrency=int(numbers["max_concurrency"] or 0),
         max_connections=int(numbers["max_connections"] or 0),
         request_timeout=timeout or 0,

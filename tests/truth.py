@@ -20,7 +20,23 @@ BY_NAME: dict[str, type[ReportStream]] = {s.name: s for s in (*STREAMS, *LINE_ST
 # Sales figures of stock rows are not asked for: they go stale without the row being modified.
 NOT_ASKED_FOR = {
     "stock_specs": frozenset(
-        ["today_num", "num_yesterday", "num_3days", "num_7days", "num_14days", "num_month", "num_all", "num_60days", "num_90days", "alarm_days", "alarm_days_upper", "alarm_type", "safe_stock", "safe_stock_upper", "cycle_days"]
+        [
+            "today_num",
+            "num_yesterday",
+            "num_3days",
+            "num_7days",
+            "num_14days",
+            "num_month",
+            "num_all",
+            "num_60days",
+            "num_90days",
+            "alarm_days",
+            "alarm_days_upper",
+            "alarm_type",
+            "safe_stock",
+            "safe_stock_upper",
+            "cycle_days",
+        ]
     )
 }
 
