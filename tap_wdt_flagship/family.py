@@ -55,7 +55,7 @@ class Member:
         self.children = [
             Member(line, lines) for line in lines if line.parent_stream is type(stream)
         ]
-        self.needed = self.selected or any(child.needed for child in self.children)
+        self.needed: bool = self.selected or any(child.needed for child in self.children)
 
     def _columns(self) -> dict[str, Any]:
         """The wanted properties; an unselected parent's rows are read for their keys alone."""
@@ -139,7 +139,7 @@ class Member:
                 self._append(stream_map.stream_alias, mapped, stamp, block)
 
     def _append(self, name: str, record: Row, stamp: str, block: bytearray) -> None:
-        message = {"type": "RECORD", "stream": name, "record": record, "time_extracted": stamp}
+        message: Row = {"type": "RECORD", "stream": name, "record": record, "time_extracted": stamp}
         if self._version is not None:
             message["version"] = self._version
         encoder.encode_into(message, block, -1)

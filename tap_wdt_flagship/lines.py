@@ -29,7 +29,9 @@ class LineStream(ReportStream):
     def __init__(self, tap: TapWdtFlagship) -> None:
         super().__init__(tap)
         # Lines follow their report: read at the same time, current as far as it is.
-        self.replication_key = READ_AT if self.header().replication_key else None
+        # A report without a range leaves the SDK's property in place of a name.
+        incremental = isinstance(vars(self.header()).get("replication_key"), str)
+        self.replication_key = READ_AT if incremental else None
 
     @classmethod
     def header(cls) -> type[WdtStream]:

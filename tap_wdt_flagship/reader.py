@@ -46,8 +46,7 @@ class FamilyReader(Workers[Task]):
         self._parts: list[PassRun] = []
         self._head: tuple[Call, Received | WdtError] | None = None
 
-    def start(self) -> None:
-        """Begin reading; the outcome comes as a `ReaderDone`."""
+    def start(self) -> None:  # noqa: D102
         self._spawn(self._begin)
 
     def first_call(self, end: datetime) -> None:

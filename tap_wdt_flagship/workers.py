@@ -51,6 +51,10 @@ class Workers(Generic[Task]):
 
     # What subclasses say.
 
+    def start(self) -> None:
+        """Begin reading; the outcome comes as a `ReaderDone`."""
+        raise NotImplementedError
+
     def _next(self) -> Task | None:
         """The next task, if there is one now."""
         return self._pending.popleft() if self._pending else None

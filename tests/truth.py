@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from tap_wdt_flagship.client import WdtStream
 from tap_wdt_flagship.lines import LineStream
 from tap_wdt_flagship.schema import POSITION, READ_AT, load
 from tap_wdt_flagship.streams import LINE_STREAMS, STREAMS
@@ -16,29 +17,14 @@ if TYPE_CHECKING:
     from tap_wdt_flagship.sandbox import Sandbox
 
 Row = dict[str, Any]
+Rows = dict[tuple[Any, ...], Row]
 BY_NAME: dict[str, type[ReportStream]] = {s.name: s for s in (*STREAMS, *LINE_STREAMS)}
 # Sales figures of stock rows are not asked for: they go stale without the row being modified.
-NOT_ASKED_FOR = {
-    "stock_specs": frozenset(
-        [
-            "today_num",
-            "num_yesterday",
-            "num_3days",
-            "num_7days",
-            "num_14days",
-            "num_month",
-            "num_all",
-            "num_60days",
-            "num_90days",
-            "alarm_days",
-            "alarm_days_upper",
-            "alarm_type",
-            "safe_stock",
-            "safe_stock_upper",
-            "cycle_days",
-        ]
-    )
-}
+_SALES_FIGURES = """
+    today_num num_yesterday num_3days num_7days num_14days num_month num_all num_60days num_90days
+    alarm_days alarm_days_upper alarm_type safe_stock safe_stock_upper cycle_days
+"""
+NOT_ASKED_FOR = {"stock_specs": frozenset(_SALES_FIGURES.split())}
 
 
 def truth_of(
@@ -48,11 +34,11 @@ def truth_of(
     *,
     since: str | None = None,
     until: str | None = None,
-) -> dict[tuple[Any, ...], Row]:
+) -> Rows:
     """The rows of a stream as the sandbox's world holds them, by primary key."""
     cls = BY_NAME[stream]
     header = cls.header() if issubclass(cls, LineStream) else cls
-    assert not issubclass(header, LineStream)
+    assert issubclass(header, WdtStream)
     bounds = {"modified_from": since, "modified_to": until}
     filters = {name: bound for name, bound in bounds.items() if bound}
     rows = sandbox.truth(header.method, app_type=app_type, **filters)
@@ -72,7 +58,7 @@ def _exploded(rows: list[Row], cls: type[ReportStream]) -> Iterator[Row]:
             yield {**line, **inherited, POSITION: position}
 
 
-def differences(stream: str, arrived: dict[tuple[Any, ...], Row], truth: Row) -> list[str]:
+def differences(stream: str, arrived: Rows, truth: Rows) -> list[str]:
     """What is missing, unexpected or different, in words."""
     found = [f"{stream} {key} is missing" for key in truth.keys() - arrived.keys()]
     found += [f"{stream} {key} is unexpected" for key in arrived.keys() - truth.keys()]

@@ -39,7 +39,7 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
         errors="replace",
     ) as process:
         for line in process.stdout or ():
-            if message := _message(line.rstrip()):
+            if message := message_of(line.rstrip()):
                 say(message)
     return process.returncode
 
@@ -50,7 +50,7 @@ def _executable() -> str:
     return str(link) if link.exists() else shutil.which("meltano") or "meltano"
 
 
-def _message(line: str) -> str:
+def message_of(line: str) -> str:
     """A log line without what the Meltano outside puts in front of it again.
 
     Of the loader only what goes wrong: it tells of every batch.

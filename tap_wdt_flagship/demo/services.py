@@ -34,7 +34,7 @@ def main() -> None:
     home = Path(sys.argv[1])
     home.mkdir(exist_ok=True)
     with _alone(home / "lock"), postgres(home / "postgres") as database_url:
-        first_day, now = _world_time(home / "world.json")
+        first_day, now = world_time(home / "world.json")
         with Sandbox(
             days=(now.date() - first_day).days,
             orders_per_day=ORDERS_PER_DAY,
@@ -57,7 +57,7 @@ def _alone(lock: Path) -> Iterator[None]:
         yield
 
 
-def _world_time(file: Path) -> tuple[date, datetime]:
+def world_time(file: Path) -> tuple[date, datetime]:
     """The world's first day, the same on every run, and its time now, which moves on."""
     now = datetime.now(BEIJING).replace(microsecond=0)
     first_day = (now - HISTORY).date()

@@ -75,7 +75,11 @@ def test_stream_maps_and_flattening_apply(tap: Tap, sandbox: Sandbox) -> None:
     maps: dict[str, Any] = {
         "trades": {"buyer_message": "__NULL__", "paid_twice": "paid * 2", "__alias__": "orders"}
     }
-    settings = {"stream_maps": maps, "flattening_enabled": True, "flattening_max_depth": 1}
+    settings: dict[str, Any] = {
+        "stream_maps": maps,
+        "flattening_enabled": True,
+        "flattening_max_depth": 1,
+    }
     run = tap.run(quick(sandbox, **settings), streams=("trades", "refunds"))
     assert run.exit_code == 0, run.log
     assert "trades" not in run.records
@@ -90,7 +94,7 @@ def test_stream_maps_and_flattening_apply(tap: Tap, sandbox: Sandbox) -> None:
 
 @pytest.mark.parametrize("denied", [False, True])
 def test_tables_are_activated_only_after_a_complete_read(
-    tap: Tap, sandbox: Sandbox, denied: bool
+    tap: Tap, sandbox: Sandbox, *, denied: bool
 ) -> None:
     if denied:
         sandbox.behave(

@@ -1,0 +1,98 @@
+"""The demo's parts; `meltano run demo` as a whole is tested end to end."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+
+from tap_wdt_flagship.beijing import BEIJING
+from tap_wdt_flagship.demo import report
+from tap_wdt_flagship.demo.background import ServicesError, services
+from tap_wdt_flagship.demo.meltano import EXTRACTOR, LOADER, message_of
+from tap_wdt_flagship.demo.postgres import postgres
+from tap_wdt_flagship.demo.services import STEP, world_time
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STARTER = """
+import sys, time
+from pathlib import Path
+from tap_wdt_flagship.demo.background import services
+
+with services(Path(sys.argv[1])):
+    print("ready", flush=True)
+    time.sleep(600)
+"""
+SOON = 20.0
+
+
+def test_the_database_survives_its_server(tmp_path: Path) -> None:
+    data = tmp_path / "路 径" / "postgres"
+    with postgres(data) as url, psycopg.connect(url) as database:
+        database.execute("CREATE TABLE kept AS SELECT '旺店通' AS name")
+    with postgres(data) as url, psycopg.connect(url) as database:
+        assert database.execute("SELECT name FROM kept").fetchall() == [("旺店通",)]
+
+
+def test_the_world_keeps_its_first_day_and_moves_on(tmp_path: Path) -> None:
+    file = tmp_path / "world.json"
+    first_day, began = world_time(file)
+    assert abs(datetime.now(BEIJING) - began) < timedelta(minutes=1)
+    assert [world_time(file) for _ in range(2)] == [
+        (first_day, began + STEP),
+        (first_day, began + 2 * STEP),
+    ]
+
+
+def test_services_end_with_the_process_that_started_them(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", STARTER, str(tmp_path)], stdout=subprocess.PIPE
+    ) as starter:
+        assert starter.stdout
+        assert starter.stdout.readline() == b"ready\n"
+        with pytest.raises(ServicesError), services(tmp_path):
+            pass  # one demo at a time
+        starter.kill()
+    assert _gone(tmp_path / "postgres" / "postmaster.pid")
+
+
+def _gone(file: Path) -> bool:
+    deadline = time.monotonic() + SOON
+    while file.exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return not file.exists()
+
+
+def test_services_tell_the_plugins_where_they_are(tmp_path: Path) -> None:
+    with services(tmp_path) as ready:
+        environment = ready.environment
+        assert environment["WDT_DEMO_DATABASE_URL"].startswith("postgresql+psycopg://")
+        assert environment["WDT_DEMO_QIMEN_API_URL"].startswith("http://127.0.0.1:")
+        with psycopg.connect(ready.database_url) as database:
+            assert report.row_counts(database) == {}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs it as another user")
+def test_as_root_no_directory_above_becomes_readable(tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+    with postgres(tmp_path / "postgres"):
+        assert tmp_path.stat().st_mode & 0o066 == 0
+    assert tmp_path.stat().st_mode & 0o066 == 0
+
+
+def test_log_lines_lose_what_meltano_puts_in_front_of_them_again() -> None:
+    entry = {"event": "完成", "level": "info", "timestamp": "2026-01-01"}
+    assert message_of(json.dumps(entry)) == "meltano: 完成"
+    assert message_of(json.dumps({**entry, "name": EXTRACTOR})) == f"{EXTRACTOR}: 完成"
+    assert message_of(json.dumps({**entry, "name": LOADER})) == ""
+    assert message_of(json.dumps({**entry, "name": LOADER, "level": "error"})) == f"{LOADER}: 完成"
+    assert message_of("not JSON") == "not JSON"
