@@ -41,7 +41,7 @@ class Throttle:
         if self._rate < self._configured:
             self._speed_up()
         self._limiter.try_acquire("call")
-        self._bucket.leak(self._bucket.now())
+        self._bucket.leak(self._bucket.now())  # type: ignore[no-untyped-call]
 
     def refused(self, pause_seconds: float) -> None:
         """The gateway answered that the quota is used up: everyone pauses, then goes slower."""
