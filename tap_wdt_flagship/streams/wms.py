@@ -74,7 +74,7 @@ class SalesStockoutLinePickPositions(LineStream):
 
 
 class SalesStockoutPackages(LineStream):
-    """销售出库物流单 / Packages of sales stock-outs."""
+    """销售出库包裹 / Packages of sales stock-outs."""
 
     name = "sales_stockout_packages"
     parent_stream = SalesStockouts
@@ -112,7 +112,7 @@ class RefundStockinLines(LineStream):
 
 
 class RefundStockinLineRefundLines(LineStream):
-    """退货入库对应的退换单明细 / Refund lines that a stock-in line belongs to."""
+    """退货入库关联的退换单明细 / Refund lines that a stock-in line belongs to."""
 
     name = "refund_stockin_line_refund_lines"
     parent_stream = RefundStockinLines
