@@ -6,6 +6,7 @@ import argparse
 import os
 import subprocess
 import sys
+from importlib.resources import files
 from pathlib import Path
 
 import psycopg
@@ -14,6 +15,7 @@ from tap_wdt_flagship.demo import meltano, report
 from tap_wdt_flagship.demo.background import ServicesError, services
 from tap_wdt_flagship.demo.postgres import program
 
+TIMESTAMPTZ = files(__package__) / "timestamptz.sql"
 GREETING = """\
 启动沙箱网关与内置 PostgreSQL，数据在 {home}
 starting a sandbox of the gateways and an embedded PostgreSQL; its data is in {home}"""
@@ -31,6 +33,7 @@ def run(home: Path) -> int:
         report.say(STARTED.format(now=ready.now, arguments=" ".join(arguments)))
         if code := meltano.run(arguments, ready.environment):
             return code
+        database.execute(TIMESTAMPTZ.read_bytes())
         report.show(database, before, ready.now)
     return 0
 

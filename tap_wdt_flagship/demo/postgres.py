@@ -58,7 +58,7 @@ def postgres(data: Path) -> Iterator[str]:
                 "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale"
             ).wait()
         run("pg_ctl", "stop", "-D", data).wait()  # one that a killed run has left behind
-        server = run("postgres", "-D", data, "-k", socket, "-h", "")
+        server = run("postgres", "-D", data, "-k", socket, "-h", "", "-c", "timezone=Asia/Shanghai")
         try:
             _await(server, socket)
             yield f"postgresql://postgres@/postgres?host={quote(socket)}"

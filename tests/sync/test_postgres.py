@@ -9,12 +9,14 @@ import subprocess
 import sys
 from datetime import datetime
 from decimal import Decimal
+from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
 from psycopg.rows import dict_row
 
+from tap_wdt_flagship.beijing import BEIJING
 from tap_wdt_flagship.demo.postgres import postgres
 from tap_wdt_flagship.lines import LineStream
 from tap_wdt_flagship.sandbox import Sandbox
@@ -29,8 +31,9 @@ if TYPE_CHECKING:
     from tests.conftest import Tap
 
 START = "2026-06-15"
-# The loader's columns have no time zone: they hold the wall clock of its session.
-IN_BEIJING_TIME = "&options=-c%20timezone%3DAsia/Shanghai"
+TIMESTAMPTZ = resources.files("tap_wdt_flagship.demo") / "timestamptz.sql"
+# As meltano.yml sets it: the loader's columns take the wall clock of its session.
+SESSION = {"PGTZ": "Asia/Shanghai"}
 
 
 @pytest.fixture
@@ -43,9 +46,10 @@ def database(tmp_path: Path) -> Iterator[str]:
 def sync(tap: Tap, config: dict[str, Any], database: str, folder: Path, state: Any) -> Run:
     """`tap | target-postgres`, as a shell would run it; the target's last state is kept."""
     target_config = folder / "target.json"
-    address = database.replace("postgresql://", "postgresql+psycopg://") + IN_BEIJING_TIME
+    address = database.replace("postgresql://", "postgresql+psycopg://")
     target_config.write_text(
-        json.dumps({"sqlalchemy_url": address, "default_target_schema": "wdt"}), encoding="utf-8"
+        json.dumps({"sqlalchemy_url": address, "default_target_schema": "wdt"}),
+        encoding="utf-8",
     )
     command = tap.command(config, state=state)
     target = shutil.which("target-postgres", path=os.path.dirname(sys.executable))  # noqa: PTH120
@@ -60,6 +64,7 @@ def sync(tap: Tap, config: dict[str, Any], database: str, folder: Path, state: A
             capture_output=True,
             check=False,
             timeout=200,
+            env={**os.environ, **SESSION},
         )
         exit_code = source.wait()
     assert done.returncode == 0, done.stderr.decode()[-3000:]
@@ -73,7 +78,7 @@ def sync(tap: Tap, config: dict[str, Any], database: str, folder: Path, state: A
 
 def text(value: Any) -> Any:
     """A column's value in the form of the sandbox's truth."""
-    return f"{value.isoformat()}+08:00" if isinstance(value, datetime) else value
+    return value.astimezone(BEIJING).isoformat() if isinstance(value, datetime) else value
 
 
 def table(
@@ -93,6 +98,8 @@ def test_two_syncs_into_postgresql_equal_the_shop(tap: Tap, database: str, tmp_p
         config = quick(shop, "qimen", start_date=START, delay_seconds=0)
         first = sync(tap, config, database, tmp_path, None)
         assert first.exit_code == 0, first.log
+        with psycopg.connect(database) as connection:
+            connection.execute(TIMESTAMPTZ.read_bytes())
         shop.advance(6 * 3600)
         second = sync(tap, config, database, tmp_path, first.state)
         assert second.exit_code == 0, second.log
@@ -120,4 +127,4 @@ def test_two_syncs_into_postgresql_equal_the_shop(tap: Tap, database: str, tmp_p
     assert kinds["trade_id"] == "bigint"
     assert kinds["trade_no"] == "text"
     assert kinds["is_sealed"] == "boolean"
-    assert kinds["modified"] == "timestamp without time zone"
+    assert kinds["modified"] == "timestamp with time zone"
