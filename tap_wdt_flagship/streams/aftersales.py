@@ -84,7 +84,65 @@ class RefundGovSubsidies(LineStream):
     primary_keys = ("refund_id", "_position")
 
 
-STREAMS = (RawRefunds, Refunds)
+class ArchivedRawRefunds(WdtStream):
+    """历史原始退款单 / Archived raw refunds."""
+
+    name = "archived_raw_refunds"
+    method = "aftersales.refund.RawRefund.searchHistory"
+    primary_keys = ("refund_id",)
+    replication_key = "modified"
+    params = {"time_type": 1, "detail_mask": 1}
+    excludes_platforms = True
+
+
+class ArchivedRawRefundLines(LineStream):
+    """历史原始退款单明细 / Lines of archived raw refunds."""
+
+    name = "archived_raw_refund_lines"
+    parent_stream = ArchivedRawRefunds
+    lines_path = "detail_list"
+    primary_keys = ("raw_refund_id", "_position")
+    parent_keys = {"raw_refund_id": "refund_id"}
+
+
+class ArchivedRawRefundDiscounts(LineStream):
+    """历史原始退款单优惠明细 / Discounts of archived raw refunds."""
+
+    name = "archived_raw_refund_discounts"
+    parent_stream = ArchivedRawRefunds
+    lines_path = "discount_list"
+    primary_keys = ("refund_id", "_position")  # archived ones carry no id
+
+
+class ArchivedRefunds(WdtStream):
+    """历史退换单 / Archived refunds, returns and exchanges."""
+
+    name = "archived_refunds"
+    method = "aftersales.refund.Refund.searchHistory"
+    primary_keys = ("refund_id",)
+    replication_key = "modified"
+    excludes_platforms = True
+
+
+class ArchivedRefundLines(LineStream):
+    """历史退换单明细 / Lines of archived refunds."""
+
+    name = "archived_refund_lines"
+    parent_stream = ArchivedRefunds
+    lines_path = "detail_list"
+    primary_keys = ("refund_id", "rec_id")
+
+
+class ArchivedRefundSwapLines(LineStream):
+    """历史换出订单明细 / Lines of the orders that archived exchanges sent out."""
+
+    name = "archived_refund_swap_lines"
+    parent_stream = ArchivedRefunds
+    lines_path = "swap_order.swap_order_detail_list"
+    primary_keys = ("refund_id", "_position")
+
+
+STREAMS = (RawRefunds, Refunds, ArchivedRawRefunds, ArchivedRefunds)
 LINE_STREAMS = (
     RawRefundLines,
     RawRefundDiscounts,
@@ -92,4 +150,8 @@ LINE_STREAMS = (
     RefundAmounts,
     RefundSwapLines,
     RefundGovSubsidies,
+    ArchivedRawRefundLines,
+    ArchivedRawRefundDiscounts,
+    ArchivedRefundLines,
+    ArchivedRefundSwapLines,
 )

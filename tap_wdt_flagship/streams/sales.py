@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tap_wdt_flagship.client import WdtStream
+from tap_wdt_flagship.client import DrivenBy, WdtStream
 from tap_wdt_flagship.lines import LineStream
 
 
@@ -60,5 +60,138 @@ class TradeLines(LineStream):
     primary_keys = ("trade_id", "rec_id")
 
 
-STREAMS = (RawTrades, Trades)
-LINE_STREAMS = (RawTradeLines, RawTradeDiscounts, TradeLines)
+class ArchivedRawTrades(WdtStream):
+    """历史原始单 / Archived raw trades."""
+
+    name = "archived_raw_trades"
+    method = "sales.RawTrade.searchHistory"
+    primary_keys = ("rec_id",)
+    replication_key = "modified"
+    params = {"detail_mask": 1}
+    excludes_platforms = True
+
+
+class ArchivedRawTradeLines(LineStream):
+    """历史原始单明细 / Lines of archived raw trades."""
+
+    name = "archived_raw_trade_lines"
+    parent_stream = ArchivedRawTrades
+    lines_path = "trade_orders"
+    primary_keys = ("raw_trade_rec_id", "rec_id")
+    parent_keys = {"raw_trade_rec_id": "rec_id"}
+
+
+class ArchivedRawTradeDiscounts(LineStream):
+    """历史原始单优惠明细 / Discounts of archived raw trades."""
+
+    name = "archived_raw_trade_discounts"
+    parent_stream = ArchivedRawTrades
+    lines_path = "discount_list"
+    primary_keys = ("raw_trade_rec_id", "_position")  # archived ones carry no id
+    parent_keys = {"raw_trade_rec_id": "rec_id"}
+
+
+class ArchivedTrades(WdtStream):
+    """历史订单 / Archived ERP sales orders."""
+
+    name = "archived_trades"
+    method = "sales.TradeQuery.queryHistoryWithDetail"
+    primary_keys = ("trade_id",)
+    replication_key = "modified"
+    max_window = timedelta(minutes=60)
+    params = {"time_type": 1, "cal_share_post_amount": True}
+    excludes_platforms = True
+
+
+class ArchivedTradeLines(LineStream):
+    """历史订单明细 / Lines of archived ERP sales orders."""
+
+    name = "archived_trade_lines"
+    parent_stream = ArchivedTrades
+    lines_path = "detail_list"
+    primary_keys = ("trade_id", "rec_id")
+
+
+class TradeLogs(WdtStream):
+    """订单日志 / What was done to ERP sales orders, and by whom."""
+
+    name = "trade_logs"
+    method = "sales.TradeQuery.getLog"
+    primary_keys = ("trade_no", "_position")  # rows carry neither the order nor an id
+    replication_key = "_read_at"
+    records_path = "data.detail_list"
+    total_path = None
+    range_params = None
+    driven_by = DrivenBy("trades", "trade_no", "trade_no", copies={"trade_no": "trade_no"})
+    paged = False
+
+
+class MergedTrades(WdtStream):
+    """被合并订单 / ERP sales orders that were merged into others."""
+
+    name = "merged_trades"
+    method = "sales.TradeQuery.getTradeMergedLog"
+    primary_keys = ("rec_id",)
+    replication_key = "created"
+    records_path = "data.log_list"
+    max_window = timedelta(days=7)
+    range_means = "created"  # a merge is written down once and never changes: no lookback
+    # Rows past seven days go on Monday mornings; those of the week before are there until then.
+    retention = timedelta(days=14)
+    paged = False
+
+
+class SalesPayments(WdtStream):
+    """销售收付单 / Receipts from and refunds to buyers."""
+
+    name = "sales_payments"
+    method = "sales.Payment.queryWithDetail"
+    primary_keys = ("payment_id",)
+    replication_key = "created"
+    records_path = "data.payment_list"
+    params = {"time_type": 0}
+    # Ranges select on the time of creation or of payment, none on the modified time.
+    range_means = "created"
+    lookback = timedelta(days=30)
+    excludes_platforms = True
+
+
+class JitRefunds(WdtStream):
+    """唯品会JIT退货单 / Vipshop JIT returns."""
+
+    name = "jit_refunds"
+    method = "sales.jit.JitRefund.search"
+    primary_keys = ("rec_id",)
+    replication_key = "modified"
+    records_path = "data.order_list"
+
+
+class JitRefundLines(LineStream):
+    """唯品会JIT退货单明细 / Lines of Vipshop JIT returns."""
+
+    name = "jit_refund_lines"
+    parent_stream = JitRefunds
+    lines_path = "detail_list"
+    primary_keys = ("jit_refund_rec_id", "rec_id")
+    parent_keys = {"jit_refund_rec_id": "rec_id"}
+
+
+STREAMS = (
+    RawTrades,
+    Trades,
+    ArchivedRawTrades,
+    ArchivedTrades,
+    TradeLogs,
+    MergedTrades,
+    SalesPayments,
+    JitRefunds,
+)
+LINE_STREAMS = (
+    RawTradeLines,
+    RawTradeDiscounts,
+    TradeLines,
+    ArchivedRawTradeLines,
+    ArchivedRawTradeDiscounts,
+    ArchivedTradeLines,
+    JitRefundLines,
+)
