@@ -12,15 +12,16 @@ if TYPE_CHECKING:
 
 
 def summary(sync: Sync, seconds: float) -> Iterator[str]:
-    """One line for the run, then one per report."""
+    """One line for the run, then one per report that was begun."""
     rows, calls = sum(sync.rows.values()), sum(sync.transport.calls.values())
-    done = len(sync.readers) - len(sync.failed)
+    done = len(sync.complete)
     yield (
         f"完成 {done}/{len(sync.readers)} 个报表，{rows:,} 行，{calls:,} 次调用，{seconds:.1f} 秒"
         f" / {done} of {len(sync.readers)} reports, {rows:,} rows, {calls:,} calls, {seconds:.1f} s"
     )
     for reader in sorted(sync.readers, key=lambda reader: reader.name):
-        yield _line(sync, reader)
+        if reader.name in sync.complete or sync.transport.calls.get(reader.family.header.method):
+            yield _line(sync, reader)
 
 
 def _line(sync: Sync, reader: Reader) -> str:

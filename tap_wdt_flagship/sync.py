@@ -79,6 +79,7 @@ class Sync:
         )
         self.readers = self._make_readers(families)
         self.rows: Counter[str] = Counter()
+        self.complete: set[str] = set()
         self.failed: dict[str, WdtError] = {}
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self._room = threading.BoundedSemaphore(settings.max_connections)
@@ -154,10 +155,10 @@ class Sync:
         answer's Date header confirms the guess or corrects it. The others wait for that.
         """
         with self._end_lock:
-            if self._end is not None:
-                return self._end
             if self._fatal is not None:
                 raise self._fatal
+            if self._end is not None:
+                return self._end
             guess = self._end_at(self._clock.now() - GUESS_MARGIN)
             try:
                 reader.first_call(guess)
@@ -230,6 +231,7 @@ class Sync:
             self.failed[event.reader.name] = event.error
             event.reader.family.header.logger.error("%s", event.error)
         else:
+            self.complete.add(event.reader.name)
             self._activate_version(event.reader.family)
 
     def _announce(self, reader: Reader) -> None:

@@ -80,6 +80,9 @@ def test_wrong_credentials_end_the_run_with_one_remedy(
     assert "wr0ng" not in run.log
     assert "Traceback" not in run.log
     assert not run.records
+    assert "0/3" in run.log
+    # One call to learn the gateway's clock, one to be refused; no other stream asks as well.
+    assert sandbox.stats()["calls"] <= 2
 
 
 @pytest.mark.parametrize(
