@@ -1,4 +1,4 @@
-"""货品 / Goods, specs, suites, platform goods."""
+"""货品 / Goods, specs, suites, platform goods, brands, classes, platform categories."""
 
 from __future__ import annotations
 
@@ -70,5 +70,41 @@ class PlatformGoods(WdtStream):
     excludes_platforms = True
 
 
-STREAMS = (Goods, Suites, PlatformGoods)
+class PlatformCategories(WdtStream):
+    """平台类目 / Categories of the platforms."""
+
+    name = "platform_categories"
+    method = "goods.Category.search"
+    primary_keys = ("rec_id",)
+    replication_key = "_read_at"  # the rows do not carry the modified time of the range
+    records_path = "data.category_list"
+    master_data = True
+    excludes_platforms = True
+
+
+class Brands(WdtStream):
+    """品牌 / Brands."""
+
+    name = "brands"
+    method = "goods.GoodsBrand.search"
+    primary_keys = ("brand_id",)
+    replication_key = "modified"
+    records_path = "data.detail_list"
+    range_optional = True
+    master_data = True
+
+
+class GoodsClasses(WdtStream):
+    """货品分类 / Classes of goods."""
+
+    name = "goods_classes"
+    method = "goods.GoodsClass.search"
+    primary_keys = ("class_id",)
+    replication_key = "modified"
+    records_path = "data.order_list"
+    range_optional = True
+    master_data = True
+
+
+STREAMS = (Goods, Suites, PlatformGoods, PlatformCategories, Brands, GoodsClasses)
 LINE_STREAMS = (Specs, SpecBarcodes, SuiteLines)

@@ -1,4 +1,4 @@
-"""设置 / Shops, warehouses, logistics companies, providers."""
+"""设置 / Shops, warehouses, logistics companies, providers, employees, addresses, labels."""
 
 from __future__ import annotations
 
@@ -56,5 +56,87 @@ class Providers(WdtStream):
     master_data = True
 
 
-STREAMS = (Shops, Warehouses, LogisticsCompanies, Providers)
+class Employees(WdtStream):
+    """员工 / Employees."""
+
+    name = "employees"
+    method = "setting.Employee.search"
+    primary_keys = ("employee_id",)
+    replication_key = "_read_at"  # the rows do not carry the modified time of the range
+    records_path = "data.order_list"
+    master_data = True
+
+
+class Provinces(WdtStream):
+    """省份 / Provinces."""
+
+    name = "provinces"
+    method = "setting.Address.provinceSearch"
+    primary_keys = ("province_id",)
+    replication_key = "modified"
+    records_path = "data.detail_list"
+    range_optional = True
+    master_data = True
+
+
+# Without a range the calls for cities and districts ask for one province or city each: a range
+# costs less, and one bookmark does.
+class Cities(WdtStream):
+    """城市 / Cities."""
+
+    name = "cities"
+    method = "setting.Address.citySearch"
+    primary_keys = ("city_id",)
+    replication_key = "modified"
+    records_path = "data.detail_list"
+    master_data = True
+
+
+class Districts(WdtStream):
+    """区县 / Districts."""
+
+    name = "districts"
+    method = "setting.Address.districtSearch"
+    primary_keys = ("district_id",)
+    replication_key = "modified"
+    records_path = "data.detail_list"
+    master_data = True
+
+
+class TradeLabels(WdtStream):
+    """订单标签 / Labels that trades can bear."""
+
+    name = "trade_labels"
+    method = "setting.CustomAttr.getTradeLabel"
+    primary_keys = ("rec_id",)
+    replication_key = "modified"
+    records_path = "data.detail_list"
+    range_optional = True
+    master_data = True
+
+
+class OperationReasons(WdtStream):
+    """退换原因 / Reasons for returns and exchanges."""
+
+    name = "operation_reasons"
+    method = "setting.OperationReason.search"
+    primary_keys = ("reason_id",)
+    replication_key = "modified"
+    records_path = "data.detail_list"
+    range_optional = True
+    master_data = True
+
+
+STREAMS = (
+    Shops,
+    Warehouses,
+    LogisticsCompanies,
+    Providers,
+    Employees,
+    Provinces,
+    Cities,
+    Districts,
+    TradeLabels,
+    OperationReasons,
+)
 LINE_STREAMS = ()
