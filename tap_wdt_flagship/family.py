@@ -146,6 +146,23 @@ class Member:
         block += b"\n"
 
 
+def render_table(member: Member, rows: list[Row], made: datetime) -> Rendered:
+    """The messages for rows that need no report: those of a table that comes with the tap."""
+    block = bytearray()
+    read_at, stamp = _times(made)
+    for position, row in enumerate(rows):
+        member.write(member.record(row, {}, position, read_at), stamp, block)
+    return Rendered(bytes(block), Counter({member.stream.name: len(rows)}), [])
+
+
+def _times(received: datetime) -> tuple[str, str]:
+    """`_read_at` in Beijing time, and the messages' time_extracted in UTC."""
+    return (
+        received.astimezone(BEIJING).isoformat(timespec="milliseconds"),
+        received.astimezone(timezone(timedelta())).isoformat(timespec="milliseconds"),
+    )
+
+
 class Family:
     """A report with the selected streams of its lines."""
 
@@ -174,8 +191,7 @@ class Family:
         """
         block = bytearray()
         counts: Counter[str] = Counter()
-        read_at = received.astimezone(BEIJING).isoformat(timespec="milliseconds")
-        stamp = received.astimezone(timezone(timedelta())).isoformat(timespec="milliseconds")
+        read_at, stamp = _times(received)
         keys: list[Hashable] = []
 
         def emit(member: Member, row: Row, parent: Row, position: int) -> Row:

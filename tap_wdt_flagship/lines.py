@@ -32,6 +32,7 @@ class LineStream(ReportStream):
         # A report without a range leaves the SDK's property in place of a name.
         incremental = isinstance(vars(self.header()).get("replication_key"), str)
         self.replication_key = READ_AT if incremental else None
+        self.selected_by_default = self.header().selected_by_default
 
     @classmethod
     def header(cls) -> type[WdtStream]:

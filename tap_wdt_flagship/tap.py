@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from contextlib import contextmanager
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import click
@@ -17,11 +18,13 @@ from singer_sdk.helpers.capabilities import (
     PluginCapabilities,
     TapCapabilities,
 )
+from singer_sdk.singerlib.messages import StateMessage
 from singer_sdk.tap_base import CliTestOptionValue
 
 from tap_wdt_flagship.config_schema import CONFIG_SCHEMA
 from tap_wdt_flagship.errors import WdtError
-from tap_wdt_flagship.family import Family
+from tap_wdt_flagship.family import Family, Member, render_table
+from tap_wdt_flagship.labels import LABEL_STREAMS, LabelStream
 from tap_wdt_flagship.lines import LineStream
 from tap_wdt_flagship.look import Look
 from tap_wdt_flagship.messages import BlockWriter
@@ -82,8 +85,8 @@ class TapWdtFlagship(Tap):
         return read_settings(self.config, known)
 
     def discover_streams(self) -> list[ReportStream]:
-        """All reports and their lines; no request is made."""
-        return [cls(self) for cls in (*STREAMS, *LINE_STREAMS)]
+        """All reports and their lines, and what explains their codes; no request is made."""
+        return [cls(self) for cls in (*STREAMS, *LINE_STREAMS, *LABEL_STREAMS)]
 
     def families(self) -> list[Family]:
         """The selected reports with their selected lines; longest reads first."""
@@ -125,6 +128,7 @@ class TapWdtFlagship(Tap):
         self._sync = Sync(self.settings, families, reports, self._writable_state, self._out)
         try:
             self._sync.run()
+            self._write_labels()
         finally:
             for line in summary(self._sync, time.monotonic() - begun):
                 self.logger.info(line)
@@ -133,6 +137,27 @@ class TapWdtFlagship(Tap):
                 f"{len(self._sync.failed)} 个报表失败，其余已完成：{', '.join(self._sync.failed)}"
                 f" / {len(self._sync.failed)} reports failed, the others are complete"
             )
+
+    def _write_labels(self) -> None:
+        """The tables that come with the tap, where the target has not got this version of them.
+
+        They come last: `meltano config test` takes the first record for proof that the
+        credentials are right.
+        """
+        bookmarks = self._writable_state.setdefault("bookmarks", {})
+        for stream in self.streams.values():
+            if not (isinstance(stream, LabelStream) and stream.selected):
+                continue
+            version = {"content": stream.content()}
+            if bookmarks.get(stream.name) != version:
+                stream._write_schema_message()  # noqa: SLF001
+                member = Member(stream, [])
+                now = datetime.now(timezone.utc)
+                self._out.write_block(render_table(member, stream.rows(), now).text)
+                if member.version is not None:
+                    stream._write_activate_version_message(member.version)  # noqa: SLF001
+                bookmarks[stream.name] = version
+                self._out.write_message(StateMessage(value=self._writable_state))
 
     def run_connection_test(self) -> bool:  # type: ignore[misc]
         """Read one page of the newest window of every selected stream.

@@ -116,6 +116,7 @@ class TradeLogs(WdtStream):
     """订单日志 / What was done to ERP sales orders, and by whom."""
 
     name = "trade_logs"
+    selected_by_default = False  # one call per changed trade
     method = "sales.TradeQuery.getLog"
     primary_keys = ("trade_no", "_position")  # rows carry neither the order nor an id
     replication_key = "_read_at"

@@ -12,6 +12,7 @@ class OwnRawTrades(WdtStream):
     """自有平台原始单 / Raw trades of own-mall and offline shops."""
 
     name = "own_raw_trades"
+    selected_by_default = False
     method = "sales.RawTrade.searchSelfOrder"
     primary_keys = ("rec_id",)
     replication_key = "modified"
@@ -42,6 +43,7 @@ class OwnTrades(WdtStream):
     """自有平台订单 / ERP sales orders of own-mall and offline shops."""
 
     name = "own_trades"
+    selected_by_default = False
     method = "sales.TradeQuery.querySelfOrderWithDetail"
     primary_keys = ("trade_id",)
     replication_key = "modified"
@@ -62,6 +64,7 @@ class ArchivedOwnRawTrades(WdtStream):
     """自有平台历史原始单 / Archived raw trades of own-mall and offline shops."""
 
     name = "archived_own_raw_trades"
+    selected_by_default = False
     method = "sales.RawTrade.searchHistorySelfOrder"
     primary_keys = ("rec_id",)
     replication_key = "modified"
@@ -92,6 +95,7 @@ class ArchivedOwnTrades(WdtStream):
     """自有平台历史订单 / Archived ERP sales orders of own-mall and offline shops."""
 
     name = "archived_own_trades"
+    selected_by_default = False
     method = "sales.TradeQuery.queryHistorySelfOrderWithDetail"
     primary_keys = ("trade_id",)
     replication_key = "modified"
