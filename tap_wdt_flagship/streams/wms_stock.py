@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tap_wdt_flagship.client import WdtStream
+from datetime import timedelta
+
+from tap_wdt_flagship.client import DrivenBy, Passes, WdtStream
+from tap_wdt_flagship.lines import LineStream
 
 
 class StockSpecs(WdtStream):
@@ -19,5 +22,105 @@ class StockSpecs(WdtStream):
     max_page_size = 1000
 
 
-STREAMS = (StockSpecs,)
-LINE_STREAMS = ()
+class StockBatches(WdtStream):
+    """库存明细 / Stock by position and batch."""
+
+    name = "stock_batches"
+    method = "wms.StockSpec.stockDetailSearch"
+    # Rows have no id; position and batch may be empty. They are numbered within their stock row.
+    primary_keys = ("stock_spec_id", "_position")
+    replication_key = "_read_at"
+    records_path = "data.detail_list"
+    range_params = None
+    driven_by = DrivenBy(
+        "stock_specs",
+        column="rec_id",
+        param="stock_spec_id_list",
+        batch=100,  # no limit is documented
+        separator=",",
+        row_column="stock_spec_id",
+    )
+    master_data = True
+    paged = False
+
+
+class AvailableStock(WdtStream):
+    """可用库存 / Available stock of each spec in each warehouse."""
+
+    name = "available_stock"
+    method = "wms.StockSpec.queryAvailableStock"
+    primary_keys = ("warehouse_no", "spec_no", "defect", "type")
+    replication_key = "_read_at"
+    records_path = "data.stocks"
+    master_data = True
+
+
+class StockChanges(WdtStream):
+    """库存变化 / Changes of stock by stock-ins and stock-outs."""
+
+    name = "stock_changes"
+    method = "wms.StockSpec.queryChangeHistory"
+    # Rows have no id. Lines of one document about one spec differ in their quantities alone,
+    # which are no keys: such lines share one.
+    primary_keys = ("stockio_no", "warehouse_no", "spec_no", "defect", "created")
+    replication_key = "_read_at"
+    records_path = "data.data"
+    range_params = ("start_date", "end_date")
+    max_window = timedelta(minutes=60)  # 30 days are for a call about one spec
+    passes = Passes("defect", (False, True))  # false leaves defective goods out
+
+
+class SerialNumbers(WdtStream):
+    """序列号 / Serial numbers on stock-ins and stock-outs."""
+
+    name = "serial_numbers"
+    method = "wms.GoodsSN.queryWithDetail"
+    primary_keys = ("order_type", "rec_id")
+    replication_key = "_read_at"
+    records_path = "data.sn_list"
+    params = {"time_type": 1}
+    passes = Passes("order_type", (0, 1), writes="order_type")
+    master_data = True
+
+
+class PositionCapacities(WdtStream):
+    """默认货位 / Default positions of specs."""
+
+    name = "position_capacities"
+    method = "wms.PositionCapacity.search"
+    primary_keys = ("rec_id",)
+    replication_key = "_read_at"
+    records_path = "data.detail_list"
+    max_window = timedelta(days=7)
+    master_data = True
+
+
+class DefectChanges(WdtStream):
+    """正残转换单 / Conversions between sound and defective goods."""
+
+    name = "defect_changes"
+    method = "wms.stockdefect.DefectChange.search"
+    primary_keys = ("rec_id",)
+    replication_key = "modified"
+
+
+class DefectChangeLines(LineStream):
+    """正残转换单明细 / Lines of conversions between sound and defective goods."""
+
+    name = "defect_change_lines"
+    parent_stream = DefectChanges
+    lines_path = "details_list"
+    primary_keys = ("change_id", "rec_id")
+    parent_keys = {"change_id": "rec_id"}
+
+
+STREAMS = (
+    StockSpecs,
+    StockBatches,
+    AvailableStock,
+    StockChanges,
+    SerialNumbers,
+    PositionCapacities,
+    DefectChanges,
+)
+LINE_STREAMS = (DefectChangeLines,)

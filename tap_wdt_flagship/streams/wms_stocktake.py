@@ -2,5 +2,121 @@
 
 from __future__ import annotations
 
-STREAMS = ()
-LINE_STREAMS = ()
+from tap_wdt_flagship.client import DrivenBy, Passes, WdtStream
+from tap_wdt_flagship.lines import LineStream
+
+
+class Stocktakes(WdtStream):
+    """盘点单 / Stocktakes."""
+
+    name = "stocktakes"
+    method = "wms.StockPd.queryStockPd"
+    primary_keys = ("rec_id",)
+    replication_key = "modified"
+    records_path = "data.pd_list"
+
+
+class StocktakeLines(WdtStream):
+    """盘点单明细 / Lines of stocktakes."""
+
+    name = "stocktake_lines"
+    method = "wms.StockPd.queryStockPdDetail"
+    primary_keys = ("rec_id",)
+    replication_key = "_read_at"
+    records_path = "data.pd_detail_list"
+    total_path = None
+    range_params = None
+    driven_by = DrivenBy("stocktakes", column="pd_no", param="pd_no")
+
+
+class StocktakeStockins(WdtStream):
+    """盘点入库单 / Stock-ins of stocktake gains."""
+
+    name = "stocktake_stockins"
+    method = "wms.StockPd.queryStockPdInDetail"
+    primary_keys = ("stockin_id",)
+    replication_key = "_read_at"
+    params = {"time_type": 1}
+
+
+class StocktakeStockinLines(LineStream):
+    """盘点入库单明细 / Lines of stock-ins of stocktake gains."""
+
+    name = "stocktake_stockin_lines"
+    parent_stream = StocktakeStockins
+    lines_path = "detail_list"
+    primary_keys = ("stockin_id", "rec_id")
+
+
+class StocktakeStockouts(WdtStream):
+    """盘点出库单 / Stock-outs of stocktake losses."""
+
+    name = "stocktake_stockouts"
+    method = "wms.StockPd.queryStockPdOutDetail"
+    primary_keys = ("stockout_id",)
+    replication_key = "_read_at"
+    params = {"time_type": 1}
+
+
+class StocktakeStockoutLines(LineStream):
+    """盘点出库单明细 / Lines of stock-outs of stocktake losses."""
+
+    name = "stocktake_stockout_lines"
+    parent_stream = StocktakeStockouts
+    lines_path = "detail_list"
+    primary_keys = ("stockout_id", "rec_id")
+
+
+class PositionMoves(WdtStream):
+    """移位单 / Moves between positions."""
+
+    name = "position_moves"
+    method = "wms.MoveOrder.queryWithDetail"
+    primary_keys = ("rec_id",)
+    replication_key = "modified"
+    passes = Passes("warehouse_no", stream="warehouses", column="warehouse_no")
+
+
+class PositionMoveLines(LineStream):
+    """移位单明细 / Lines of moves between positions."""
+
+    name = "position_move_lines"
+    parent_stream = PositionMoves
+    lines_path = "detail_list"
+    primary_keys = ("order_id", "_position")
+    parent_keys = {"order_id": "rec_id"}
+
+
+class Replenishments(WdtStream):
+    """补货单 / Replenishments of picking zones."""
+
+    name = "replenishments"
+    method = "wms.StockShelve.queryWithDetail"
+    primary_keys = ("order_no",)
+    replication_key = "modified"
+    passes = Passes("warehouse_no", stream="warehouses", column="warehouse_no")
+
+
+class ReplenishmentLines(LineStream):
+    """补货单明细 / Lines of replenishments."""
+
+    name = "replenishment_lines"
+    parent_stream = Replenishments
+    lines_path = "detail_list"
+    primary_keys = ("order_no", "_position")
+
+
+STREAMS = (
+    Stocktakes,
+    StocktakeLines,
+    StocktakeStockins,
+    StocktakeStockouts,
+    PositionMoves,
+    Replenishments,
+)
+LINE_STREAMS = (
+    StocktakeStockinLines,
+    StocktakeStockoutLines,
+    PositionMoveLines,
+    ReplenishmentLines,
+)
