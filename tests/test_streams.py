@@ -122,7 +122,7 @@ def test_a_key_is_of_columns_that_are_never_null(cls: type[ReportStream]) -> Non
     found = columns(cls)
     for key in cls.primary_keys:
         assert key in found, key
-        assert found[key]["type"] in {"integer", "string"}, key
+        assert found[key]["type"] in {"boolean", "integer", "number", "string"}, key
 
 
 @every_stream

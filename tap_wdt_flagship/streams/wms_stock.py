@@ -60,9 +60,16 @@ class StockChanges(WdtStream):
 
     name = "stock_changes"
     method = "wms.StockSpec.queryChangeHistory"
-    # Rows have no id. Lines of one document about one spec differ in their quantities alone,
-    # which are no keys: such lines share one.
-    primary_keys = ("stockio_no", "warehouse_no", "spec_no", "defect", "created")
+    # Rows have no id. A document may change a spec in several lines at one moment: each line
+    # begins at the stock that the one before it left.
+    primary_keys = (
+        "stockio_no",
+        "warehouse_no",
+        "spec_no",
+        "defect",
+        "created",
+        "stock_num_old",
+    )
     replication_key = "_read_at"
     records_path = "data.data"
     range_params = ("start_date", "end_date")
@@ -83,10 +90,10 @@ class SerialNumbers(WdtStream):
     master_data = True
 
 
-class PositionCapacities(WdtStream):
+class DefaultPositions(WdtStream):
     """默认货位 / Default positions of specs."""
 
-    name = "position_capacities"
+    name = "default_positions"
     method = "wms.PositionCapacity.search"
     primary_keys = ("rec_id",)
     replication_key = "_read_at"
@@ -120,7 +127,7 @@ STREAMS = (
     AvailableStock,
     StockChanges,
     SerialNumbers,
-    PositionCapacities,
+    DefaultPositions,
     DefectChanges,
 )
 LINE_STREAMS = (DefectChangeLines,)
