@@ -15,7 +15,7 @@ from tap_wdt_flagship.windows import Frontier, Window
 from tap_wdt_flagship.workers import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Sequence
 
     from tap_wdt_flagship.client import DrivenBy
     from tap_wdt_flagship.events import Run
@@ -57,9 +57,7 @@ class DrivenReader(Workers[Batch]):
         self._part: PassRun | None = None
         self._closed = False
         self._refused_in_a_row = 0
-        sources = {by.column, *by.copies.values()}
-        columns = {k: v for k, v in load(by.stream)["properties"].items() if k in sources}
-        self._values = compile_record(columns, load(by.stream)["properties"], lambda _: None)
+        self._normalise = driving_columns(by)
 
     def start(self) -> None:
         """Nothing to begin before the driving report's first window is read."""
@@ -72,9 +70,7 @@ class DrivenReader(Workers[Batch]):
     def feed(self, window: Window | None, rows: list[Row]) -> None:
         """A window of the driving report is read, with these rows."""
         size = self._by.batch
-        records = map(self._values, rows)
-        distinct = {record.get(self._by.column): record for record in records}
-        driving = [record for value, record in distinct.items() if value not in {None, ""}]
+        driving = driving_rows(self._by, map(self._normalise, rows))
         fed = Fed(window, -(-len(driving) // size))
         with self._changed:
             if self._ended:
@@ -113,18 +109,15 @@ class DrivenReader(Workers[Batch]):
 
     def _read(self, batch: Batch) -> None:
         header = self.family.header
-        asked = [row[self._by.column] for row in batch.rows]
-        value: Any = asked[0]
-        if self._by.separator is not None:
-            value = self._by.separator.join(map(str, asked))
+        asked = asked_for(self._by, batch.rows)
 
         def ask(index: int, size: int | None) -> tuple[Received, Sequence[Hashable], int | None]:
-            received = self._fetch(header.call({self._by.param: value}, None, index, size))
+            received = self._fetch(header.call(asked, None, index, size))
             page = received.page
             return received, [tuple(map(str, row.values())) for row in page.rows], page.total
 
         pages = read_whole(self._learned, ask)
-        given = _Given(self._by, batch.rows)
+        given = Given(self._by, batch.rows)
         for received in pages:
             self._run.room().acquire()
             with self._run.rendering():
@@ -137,7 +130,28 @@ class DrivenReader(Workers[Batch]):
             self._run.put(WindowDone(self, self._part, fed.window))
 
 
-class _Given:
+def driving_columns(by: DrivenBy) -> Callable[[Row], Row]:
+    """What normalises the columns of the driving rows that are asked for or copied."""
+    sources = {by.column, *by.copies.values()}
+    known = load(by.stream)["properties"]
+    return compile_record({k: v for k, v in known.items() if k in sources}, known, lambda _: None)
+
+
+def driving_rows(by: DrivenBy, records: Iterable[Row]) -> list[Row]:
+    """The records that have something to ask for, each value once."""
+    distinct = {record.get(by.column): record for record in records}
+    return [record for value, record in distinct.items() if value not in {None, ""}]
+
+
+def asked_for(by: DrivenBy, rows: list[Row]) -> dict[str, Any]:
+    """The parameter that asks about driving rows."""
+    values = [row[by.column] for row in rows]
+    if by.separator is None:
+        return {by.param: values[0]}
+    return {by.param: by.separator.join(map(str, values))}
+
+
+class Given:
     """For a row of an answer: the driving row's columns, and its position among that row's."""
 
     def __init__(self, by: DrivenBy, rows: list[Row]) -> None:
@@ -145,7 +159,7 @@ class _Given:
         self._rows = {str(row[by.column]): row for row in rows}
         self._positions: Counter[str] = Counter()
 
-    def __call__(self, row: Row) -> tuple[Row, int]:
+    def __call__(self, row: Row) -> tuple[Row, int]:  # noqa: D102
         if self._by.row_column is None:
             (asked,) = self._rows
         else:

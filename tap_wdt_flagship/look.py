@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from tap_wdt_flagship.clock import GatewayClock
+from tap_wdt_flagship.driven import Given, asked_for, driving_columns, driving_rows
 from tap_wdt_flagship.errors import RangeTooWideError, RunError, StreamError, WdtError
 from tap_wdt_flagship.gateways import make_gateway
 from tap_wdt_flagship.transport import Transport
 from tap_wdt_flagship.windows import Window
 
 if TYPE_CHECKING:
-    from tap_wdt_flagship.client import WdtStream
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from tap_wdt_flagship.client import DrivenBy, WdtStream
+    from tap_wdt_flagship.records import Row
     from tap_wdt_flagship.settings import Settings
     from tap_wdt_flagship.transport import Received
 
@@ -21,11 +27,25 @@ AT_A_TIME = 16
 NARROWED_AT_MOST = 12
 
 
-class Look:
-    """Asks interfaces for a few of their newest rows, one call each."""
+@dataclass(frozen=True)
+class Looked:
+    """The first rows of a stream's newest window."""
 
-    def __init__(self, settings: Settings) -> None:
+    rows: list[Row]
+    at: datetime
+    given: Callable[[Row], tuple[Row, int]]
+    """For a row, the columns that come from elsewhere and its position."""
+
+
+class Look:
+    """Asks interfaces for a few of their newest rows.
+
+    One call each, and one more where another stream gives the values to ask with.
+    """
+
+    def __init__(self, settings: Settings, streams: Mapping[str, WdtStream]) -> None:
         self._settings = settings
+        self._streams = streams
         self._clock = GatewayClock()
         self._transport = Transport(
             make_gateway(settings, self._clock.now),
@@ -34,21 +54,43 @@ class Look:
             timeout_seconds=settings.request_timeout,
         )
 
-    def page(self, stream: WdtStream) -> Received:
+    def page(self, stream: WdtStream) -> Looked:
         """The first rows of the stream's newest window.
 
         Raises:
-            WdtError: the interface refuses.
+            WdtError: the interface, or the one that gives the values to ask with, refuses.
         """
+        if stream.driven_by is not None:
+            return self._driven_page(stream, stream.driven_by)
+        values: list[Any] = []
+        if (passes := stream.passes) and passes.stream and passes.column:
+            source = self.page(self._streams[passes.stream])
+            found = (row.get(passes.column) for row in source.rows)
+            values = [value for value in found if value not in (None, "")]
+            if not values:
+                return Looked([], source.at, lambda _: ({}, 0))
+        context = stream.contexts(values)[0]
+        given = stream.given(context)
+        received = self._newest(stream, context)
+        return Looked(received.page.rows, received.at, lambda _: (given, 0))
+
+    def _driven_page(self, stream: WdtStream, by: DrivenBy) -> Looked:
+        source = self.page(self._streams[by.stream])
+        driving = driving_rows(by, map(driving_columns(by), source.rows))[: by.batch]
+        if not driving:
+            return Looked([], source.at, lambda _: ({}, 0))
+        received = self._fetch(stream, asked_for(by, driving), None)
+        return Looked(received.page.rows, received.at, Given(by, driving))
+
+    def _newest(self, stream: WdtStream, context: Mapping[str, Any]) -> Received:
+        """The first page of the newest window, as wide as the gateway allows."""
         end = (self._clock.now() - self._settings.delay).replace(microsecond=0)
         window = None
         if stream.range_params is not None:
             window = Window(*stream.newest_window(min(end, self._settings.end_date or end)))
-        size = None if stream.page_size is None else min(stream.page_size, ROWS)
         for _ in range(NARROWED_AT_MOST):
             try:
-                call = stream.call(stream.contexts()[0], window, 0, size)
-                return self._transport.fetch(call, stream.requests_per_minute)
+                return self._fetch(stream, context, window)
             except RangeTooWideError as error:
                 if window is None:
                     raise StreamError(error.zh, error.en) from None
@@ -56,13 +98,20 @@ class Look:
                 window = window.split_to(limit or window.span / 2)[-1]
         raise StreamError("时间范围总是过宽", "every time range was too wide")
 
-    def pages(self, streams: list[WdtStream]) -> dict[WdtStream, Received | WdtError]:
+    def _fetch(
+        self, stream: WdtStream, context: Mapping[str, Any], window: Window | None
+    ) -> Received:
+        size = None if stream.page_size is None else min(stream.page_size, ROWS)
+        call = stream.call(context, window, 0, size)
+        return self._transport.fetch(call, stream.requests_per_minute)
+
+    def pages(self, streams: list[WdtStream]) -> dict[WdtStream, Looked | WdtError]:
         """A page, or what is wrong, for every stream.
 
         Raises:
             RunError: no stream can be read.
         """
-        found: dict[WdtStream, Received | WdtError] = {}
+        found: dict[WdtStream, Looked | WdtError] = {}
         if not streams:
             return found
         # The first call alone: wrong credentials are told once, not once per stream.
@@ -71,7 +120,7 @@ class Look:
             found |= zip(streams[1:], pool.map(self._try, streams[1:]), strict=True)
         return found
 
-    def _try(self, stream: WdtStream) -> Received | WdtError:
+    def _try(self, stream: WdtStream) -> Looked | WdtError:
         try:
             return self.page(stream)
         except RunError:

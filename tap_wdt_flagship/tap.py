@@ -124,8 +124,7 @@ class TapWdtFlagship(Tap):
         families = self.families()
         self._warn_of_missing_platforms(families)
         begun = time.monotonic()
-        reports = {cls.name: self._wdt_stream(cls) for cls in STREAMS}
-        self._sync = Sync(self.settings, families, reports, self._writable_state, self._out)
+        self._sync = Sync(self.settings, families, self._reports(), self._writable_state, self._out)
         try:
             self._sync.run()
             self._write_labels()
@@ -168,18 +167,16 @@ class TapWdtFlagship(Tap):
         """
         families = {family.header: family for family in self.families()}
         failed = []
-        for stream, found in Look(self.settings).pages(list(families)).items():
+        for stream, found in self._look().pages(list(families)).items():
             if isinstance(found, WdtError):
                 failed.append(stream.name)
                 stream.logger.error("✗ %s %s: %s", stream.name, stream.title(), found)
                 continue
             for member in families[stream].members:
                 member.stream._write_schema_message()  # noqa: SLF001
-            rendered = families[stream].render(found.page.rows, found.at)
+            rendered = families[stream].render(found.rows, found.at, found.given)
             self._out.write_block(rendered.text)
-            stream.logger.info(
-                "✓ %s %s: %d 行/rows", stream.name, stream.title(), len(found.page.rows)
-            )
+            stream.logger.info("✓ %s %s: %d 行/rows", stream.name, stream.title(), len(found.rows))
         self._out.flush()
         if failed:
             raise StreamsFailed(f"不可用 / cannot be read: {', '.join(failed)}")
@@ -190,7 +187,13 @@ class TapWdtFlagship(Tap):
         header = self._wdt_stream(
             stream.header() if isinstance(stream, LineStream) else type(stream)
         )
-        return Look(self.settings).page(header).page.rows
+        return self._look().page(header).rows
+
+    def _look(self) -> Look:
+        return Look(self.settings, self._reports())
+
+    def _reports(self) -> dict[str, WdtStream]:
+        return {cls.name: self._wdt_stream(cls) for cls in STREAMS}
 
     def _warn_of_missing_platforms(self, families: list[Family]) -> None:
         names = [f.header.name for f in families if f.header.excludes_platforms]
