@@ -28,6 +28,9 @@ SCHEMA_FILES = {
     if file.name.endswith(".json")
 }
 
+# Lists whose documented ids the vendor's own sample does not have.
+IDS_MAY_BE_MISSING = {"jit_refund_stockin_lines"}
+
 every_stream = pytest.mark.parametrize("cls", ALL, ids=lambda cls: cls.name)
 every_report = pytest.mark.parametrize("cls", STREAMS, ids=lambda cls: cls.name)
 every_line_stream = pytest.mark.parametrize("cls", LINE_STREAMS, ids=lambda cls: cls.name)
@@ -232,4 +235,4 @@ def test_a_position_is_the_key_of_a_list_without_ids(cls: type[LineStream]) -> N
     if POSITION in cls.primary_keys:
         assert cls.primary_keys[-1] == POSITION
         assert columns(cls)[POSITION]["type"] == "integer"
-        assert "rec_id" not in columns(cls)
+        assert "rec_id" not in columns(cls) or cls.name in IDS_MAY_BE_MISSING

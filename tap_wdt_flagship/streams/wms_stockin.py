@@ -200,7 +200,7 @@ class JitRefundStockinLines(LineStream):
     name = "jit_refund_stockin_lines"
     parent_stream = JitRefundStockins
     lines_path = "detail_list"
-    primary_keys = ("stockin_id", "rec_id")  # documented; the vendor's sample is older than rec_id
+    primary_keys = ("stockin_id", "_position")  # rec_id is documented, yet missing in the sample
 
 
 class PreStockins(WdtStream):
