@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import requests
 
 from tap_wdt_flagship.auth import QimenAuth, WdtAuth
+from tap_wdt_flagship.envelope import Page, integer, open_envelope, page_of
 from tap_wdt_flagship.errors import Answer, TransientError, check
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from tap_wdt_flagship.settings import Settings
 
-# Numbers with a point become Decimals with every digit that was sent; floats never appear.
-decode = msgspec.json.Decoder(float_hook=Decimal).decode
 encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
@@ -42,14 +40,6 @@ class Call:
     total_path: str | None = "data.total_count"
 
 
-@dataclass(frozen=True)
-class Page:
-    """The rows of one answer as the gateway sent them, and the total it reported, if any."""
-
-    rows: list[dict[str, Any]]
-    total: int | None
-
-
 class Gateway:
     """What both gateways share; `auth` signs, `secrets` must never be shown."""
 
@@ -57,6 +47,8 @@ class Gateway:
     url: str
     auth: AuthBase
     secrets: tuple[str, ...]
+    content: tuple[str, ...] = ()
+    """Where in an answer's envelope the content stands."""
 
     def request(self, call: Call) -> requests.Request:
         """The request for a call, not yet signed."""
@@ -68,15 +60,12 @@ class Gateway:
         Raises:
             WdtError: the answer is an error, or no answer at all.
         """
-        try:
-            envelope = decode(body)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            envelope = None
+        envelope = open_envelope(body, self.content, call.records_path, call.total_path)
         if not isinstance(envelope, dict):
             raise TransientError("返回内容不是完整的 JSON", "the answer is not complete JSON")
         answer, content = self.unwrap(envelope)
         check(answer, secrets=self.secrets)
-        return _page(call, content)
+        return page_of(content, call.records_path, call.total_path)
 
     def unwrap(self, envelope: dict[str, Any]) -> tuple[Answer, dict[str, Any]]:
         """What the envelope says about its success, and its content."""
@@ -114,7 +103,7 @@ class DirectGateway(Gateway):
         )
 
     def unwrap(self, envelope: dict[str, Any]) -> tuple[Answer, dict[str, Any]]:  # noqa: D102
-        status = _integer(envelope.get("status"))
+        status = integer(envelope.get("status"))
         if status is None:
             raise TransientError("返回缺少 status", "an answer without a status")
         return Answer(status, str(envelope.get("message") or "")), envelope
@@ -124,6 +113,7 @@ class QimenGateway(Gateway):
     """WDT behind Taobao's Qimen: form body, two signatures, pages from 1."""
 
     name = "qimen"
+    content = ("response",)
 
     def __init__(self, settings: Settings, now: Callable[[], datetime]) -> None:
         self.url = settings.qimen_api_url
@@ -157,51 +147,16 @@ class QimenGateway(Gateway):
         fault = envelope.get("error_response")
         if isinstance(fault, dict):
             said = " ".join(str(fault[key]) for key in ("msg", "sub_msg") if fault.get(key))
-            code = _integer(fault.get("code"))
+            code = integer(fault.get("code"))
             sub_code = str(fault.get("sub_code") or "")
             return Answer(None, said, -1 if code is None else code, sub_code), {}
         content = envelope.get("response")
         if not isinstance(content, dict):
             raise TransientError("奇门返回缺少 response", "a Qimen answer without a response")
-        return Answer(_integer(content.get("status")), str(content.get("message") or "")), content
+        return Answer(integer(content.get("status")), str(content.get("message") or "")), content
 
 
 def make_gateway(settings: Settings, now: Callable[[], datetime]) -> Gateway:
     """The gateway of the configured application type; nothing else asks for the type."""
     gateways = {"wdt": DirectGateway, "qimen": QimenGateway}
     return gateways[settings.app_type](settings, now)
-
-
-def _page(call: Call, content: dict[str, Any]) -> Page:
-    total = _integer(_at(content, call.total_path)) if call.total_path else None
-    rows = _at(content, call.records_path)
-    data = content.get("data")
-    if rows is None and isinstance(data, dict):
-        # Where it would be empty the list is left out; one of another name is none of ours.
-        elsewhere = [key for key, value in data.items() if isinstance(value, list) and value]
-        rows = None if elsewhere else []
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise TransientError(
-            f"返回内容缺少 {call.records_path} 列表",
-            f"the answer has no list of records at {call.records_path}",
-        )
-    return Page(rows, total)
-
-
-def _at(content: Any, path: str) -> Any:  # noqa: ANN401
-    for key in path.split("."):
-        if not isinstance(content, dict):
-            return None
-        content = content.get(key)
-    return content
-
-
-def _integer(value: object) -> int | None:
-    """Qimen writes numbers as text at times."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, (int, Decimal)):
-        return int(value)
-    if isinstance(value, str) and value.strip().lstrip("-").isdecimal():
-        return int(value)
-    return None

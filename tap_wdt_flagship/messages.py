@@ -26,7 +26,7 @@ class BlockWriter(GenericSingerWriter[bytes, Message]):
         self.write_block(self.serialize_message(message))
         self.flush()
 
-    def write_block(self, block: bytes) -> None:
+    def write_block(self, block: bytes | bytearray) -> None:
         """Write complete lines."""
         out = getattr(sys.stdout, "buffer", None)
         if out is None:  # a text-only replacement, as test harnesses use

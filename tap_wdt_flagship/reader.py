@@ -149,7 +149,7 @@ class FamilyReader(Workers[Task]):
             received = self._fetch(self._call(task))
             given = self.family.header.given(task.part.context)
             with self._run.rendering():
-                rendered = self.family.render(received.page.rows, received.at, lambda _: (given, 0))
+                rendered = self.family.render_page(received.page, received.at, given)
             with self._changed:
                 outcome = task.read.add(task.index, rendered.keys, received.page.total)
                 # The pages of an attempt are handed over before the next attempt begins, so that

@@ -153,7 +153,7 @@ def compile_record(
     keeps_extra = bool(path) or EXTRA in wanted
     ignored = known.keys() - wanted.keys()
     converters = {
-        name: _converter(spec, known.get(name, {}), noticed, f"{path}{name}.")
+        name: converter(spec, known.get(name, {}), noticed, f"{path}{name}.")
         for name, spec in wanted.items()
     }
 
@@ -184,7 +184,7 @@ def compile_record(
     return normalise
 
 
-def _converter(
+def converter(
     spec: dict[str, Any], known: dict[str, Any], noticed: Callable[[str], None], path: str
 ) -> Convert:
     """What turns a value into what a property's schema asks for."""
@@ -194,7 +194,7 @@ def _converter(
         inner = spec["properties"]
         return _to_object(compile_record(inner, known.get("properties", inner), noticed, path))
     if kind == "array":
-        return _to_array(_converter(spec.get("items", {}), {}, noticed, path))
+        return _to_array(converter(spec.get("items", {}), {}, noticed, path))
     return BY_FORMAT.get(spec.get("format", "")) or BY_TYPE.get(kind) or (lambda value: value)
 
 

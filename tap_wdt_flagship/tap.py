@@ -23,10 +23,11 @@ from singer_sdk.tap_base import CliTestOptionValue
 
 from tap_wdt_flagship.config_schema import CONFIG_SCHEMA
 from tap_wdt_flagship.errors import WdtError
-from tap_wdt_flagship.family import Family, Member, render_table
+from tap_wdt_flagship.family import Family, render_table
 from tap_wdt_flagship.labels import LABEL_STREAMS, LabelStream
 from tap_wdt_flagship.lines import LineStream
 from tap_wdt_flagship.look import Look
+from tap_wdt_flagship.member import Member
 from tap_wdt_flagship.messages import BlockWriter
 from tap_wdt_flagship.settings import Settings, read_settings
 from tap_wdt_flagship.streams import LINE_STREAMS, STREAMS

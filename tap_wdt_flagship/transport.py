@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tap_wdt_flagship.clock import GatewayClock
-    from tap_wdt_flagship.gateways import Call, Gateway, Page
+    from tap_wdt_flagship.envelope import Page
+    from tap_wdt_flagship.gateways import Call, Gateway
 
 logger = logging.getLogger("tap-wdt-flagship")
 

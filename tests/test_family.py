@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tap_wdt_flagship.envelope import decode
 from tap_wdt_flagship.errors import StreamError
-from tap_wdt_flagship.gateways import decode
 from tap_wdt_flagship.tap import TapWdtFlagship
 
 if TYPE_CHECKING:

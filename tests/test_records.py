@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tap_wdt_flagship.family import encoder
-from tap_wdt_flagship.gateways import decode
+from tap_wdt_flagship.envelope import decode
+from tap_wdt_flagship.member import encoder
 from tap_wdt_flagship.records import Row, compile_record
 from tap_wdt_flagship.schema import COMMON, EXTRA
 

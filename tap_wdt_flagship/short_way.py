@@ -1,0 +1,193 @@
+"""The short way for a family: typed rows in, messages out, lines exploded on the way."""
+
+from __future__ import annotations
+
+import threading
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from tap_wdt_flagship.lines import lines_at
+from tap_wdt_flagship.member import Message, encoder
+from tap_wdt_flagship.schema import POSITION, load
+from tap_wdt_flagship.typed import Forms, Layout
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Mapping
+
+    from tap_wdt_flagship.envelope import Page
+    from tap_wdt_flagship.member import Member, Output
+    from tap_wdt_flagship.records import Row
+
+ATTEMPTS = 2
+# An amount may come as text, and decimals know texts that JSON has no numbers for.
+NOT_NUMBERS = (b"Infinity", b"NaN")
+
+
+class ShortWay:
+    """Renders pages of one family; learns from those that do not fit its structs."""
+
+    def __init__(self, root: Member) -> None:
+        self._root = root
+        self._forms: dict[str, Forms] = {}
+        self._learning = threading.Lock()
+        self._compiled: tuple[TypedMember, Callable[[msgspec.Raw], list[Any]]] | None = None
+
+    def render(self, page: Page, given: Mapping[str, Any], out: Output) -> list[Hashable] | None:
+        """Append the messages of a page.
+
+        Returns:
+            The keys of the header rows; `None` where the page has to go the long way.
+
+        Raises:
+            StreamError: a row lacks a column of its key.
+        """
+        for _ in range(ATTEMPTS):
+            typed, decode = self._compiled or self._compile()
+            try:
+                rows = decode(page.text)
+            except msgspec.ValidationError:
+                if not self._learn(page.rows):
+                    return None
+            except (msgspec.DecodeError, UnicodeDecodeError):
+                return None
+            else:
+                keys = [typed.emit(row, given, 0, out) for row in rows]
+                return None if any(text in out.block for text in NOT_NUMBERS) else keys
+        return None
+
+    def _compile(self) -> tuple[TypedMember, Callable[[msgspec.Raw], list[Any]]]:
+        typed = TypedMember(self._root, self._forms)
+        decode = msgspec.json.Decoder(typed.many, float_hook=Decimal).decode
+        self._compiled = typed, decode
+        return self._compiled
+
+    def _learn(self, rows: list[Row]) -> bool:
+        """Whether rows showed forms that were not known."""
+        with self._learning:
+            known = self._size()
+            _learn(self._root, rows, self._forms)
+            if self._size() == known:
+                return False
+            self._compile()
+            return True
+
+    def _size(self) -> int:
+        return sum(len(form.odd) + len(form.unknown) for form in self._forms.values())
+
+
+def _learn(member: Member, rows: list[Row], forms: dict[str, Forms]) -> None:
+    """Look for what does not fit in rows that were decoded without types, and in their lines."""
+    own = forms.setdefault(member.stream.name, Forms())
+    own.learn(rows, member.columns, load(member.stream.name)["properties"])
+    for child in member.children:
+        if child.needed and len(child.path) == 1:
+            (column,) = child.path
+            lists = [lines for row in rows if (lines := row.get(column)) is not None]
+            good = [lines for lines in lists if _is_list_of_rows(lines)]
+            if len(good) < len(lists):
+                own.odd.add(column)
+            _learn(child, [line for lines in good for line in lines], forms)
+
+
+def _is_list_of_rows(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(row, dict) for row in value)
+
+
+class TypedMember:
+    """One stream of a family: its layout, its keys, and the lines below it.
+
+    Lines inside single objects, and lists that were seen to be something else at times, are
+    decoded without types, and their rows go the long way.
+    """
+
+    def __init__(self, member: Member, forms: dict[str, Forms]) -> None:
+        self._member = member
+        own = forms.setdefault(member.stream.name, Forms())
+        lists: dict[str, Any] = {}
+        typed: list[tuple[str, TypedMember]] = []
+        loose: list[Member] = []
+        for child in member.children:
+            if child.needed and len(child.path) == 1 and child.path[0] not in own.odd:
+                typed.append((child.path[0], TypedMember(child, forms)))
+                lists[child.path[0]] = typed[-1][1].many | None | UnsetType
+            elif child.needed:
+                loose.append(child)
+                lists[child.path[0]] = Any
+        layout = Layout(
+            member.stream.name,
+            member.columns,
+            own,
+            lists=lists,
+            given=member.inherited,
+            notice=member.notice,
+        )
+        self.many: Any = list[layout.struct]  # type: ignore[name-defined]
+        self._layout = layout
+        self._fields = layout.fields
+        self._typed = [(layout.fields[column], child) for column, child in typed]
+        self._loose = [(layout.fields[child.path[0]], child) for child in loose]
+        self._position = layout.fields.get(POSITION)
+        self._keys = [layout.fields[key] for key in member.keys]
+        self._inherited = [
+            (layout.fields[column], source) for column, source in member.inherited.items()
+        ]
+
+    def emit(self, row: Any, given: Mapping[str, Any], position: int, out: Output) -> Hashable:  # noqa: ANN401
+        """Append the messages of a row and of the lines below it.
+
+        Args:
+            row: decoded into the layout's struct.
+            given: the parent's row, by column, as far as columns are inherited from it.
+            position: its place in its list.
+            out: where the messages go.
+
+        Returns:
+            The row's key.
+
+        Raises:
+            StreamError: a column of its key is empty.
+        """
+        # Taken before the layout empties them: lines stand in no message of their header.
+        lists = [(child, getattr(row, field)) for field, child in self._typed]
+        loose = [(child, getattr(row, field)) for field, child in self._loose]
+        self._layout.finish(row, out.read_at)
+        for field, source in self._inherited:
+            setattr(row, field, given[source])
+        if self._position is not None:
+            setattr(row, self._position, position)
+        key = self._key(row)
+        if self._member.selected:
+            self._write(row, out)
+        if lists or loose:
+            record = dict(zip(self._member.keys, key, strict=True))
+            for child, lines in lists:
+                for at, line in enumerate(lines or ()):
+                    child.emit(line, record, at, out)
+            for below, content in loose:
+                _emit_untyped(below, content, record, out)
+        return key
+
+    def _key(self, row: Any) -> tuple[Any, ...]:  # noqa: ANN401
+        key = tuple([getattr(row, field) for field in self._keys])
+        if None in key or UNSET in key:
+            empty = next(i for i, value in enumerate(key) if value is None or value is UNSET)
+            raise self._member.missing(self._member.keys[empty])
+        return key
+
+    def _write(self, row: Any, out: Output) -> None:  # noqa: ANN401
+        name = self._member.stream.name
+        message = Message("RECORD", name, row, out.stamp, self._member.version)
+        encoder.encode_into(message, out.block, -1)
+        out.block += b"\n"
+        out.counts[name] += 1
+
+
+def _emit_untyped(member: Member, content: Any, record: Row, out: Output) -> None:  # noqa: ANN401
+    """Emit the lines in the content of the column that a path begins with."""
+    first = member.path[0]
+    for at, line in enumerate(lines_at({first: content}, member.path)):
+        if isinstance(line, dict):
+            member.emit(line, record, at, out)

@@ -1,0 +1,184 @@
+"""The short way from a page to messages: rows decoded into structs that are encoded as they are.
+
+msgspec checks the types while it decodes, in C. Python touches only times, and the columns that
+the gateway was seen to send in another form than the schema's. A page that does not fit is learned
+from; one that then still does not fit goes the long way, through `records`, to the same outcome.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from tap_wdt_flagship.records import BY_FORMAT, Unfit, converter, to_time
+from tap_wdt_flagship.schema import EXTRA, POSITION, READ_AT, load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from tap_wdt_flagship.records import Convert, Row
+
+TYPES: dict[str, Any] = {
+    "string": str | None,
+    "integer": int | None,
+    "number": Decimal | None,
+    "boolean": bool | None,
+}
+
+_time = lru_cache(maxsize=8192, typed=True)(to_time)
+
+
+def _cached_time(value: Any) -> str | None:  # noqa: ANN401
+    try:
+        return _time(value)
+    except TypeError:  # a list or an object
+        raise Unfit from None
+
+
+class Forms:
+    """How a stream's rows were seen to differ from its schema; only ever grows."""
+
+    def __init__(self) -> None:
+        self.odd: set[str] = set()
+        """Columns with values of another type."""
+        self.unknown: set[str] = set()
+        """Fields that are in no schema."""
+
+    def learn(self, rows: list[Row], columns: Mapping[str, Any], known: Collection[str]) -> int:
+        """Look for what does not fit in rows that were decoded without types.
+
+        Returns:
+            How much is known of such forms now.
+        """
+        types = {column: kind for column, spec in columns.items() if (kind := expected(spec))}
+        for row in rows:
+            for column, value in row.items():
+                if column in types:
+                    if column not in self.odd and not _fits(value, types[column]):
+                        self.odd.add(column)
+                elif column not in known and column not in columns:
+                    self.unknown.add(column)
+        return len(self.odd) + len(self.unknown)
+
+
+class Layout:
+    """The struct for one stream's rows, and what is left to do for each row.
+
+    Args:
+        name: the stream.
+        columns: the wanted ones with their schemas, those that the tap adds among them.
+        forms: what was seen of its rows so far.
+        lists: the types of the columns that hold lines; other code takes them from the row.
+        given: columns that get their values from elsewhere.
+        notice: told the name of each field that goes to `_extra`.
+    """
+
+    def __init__(  # noqa: PLR0913
+        self,
+        name: str,
+        columns: Mapping[str, Any],
+        forms: Forms,
+        *,
+        lists: Mapping[str, Any],
+        given: Collection[str],
+        notice: Callable[[str], None],
+    ) -> None:
+        self.fields: dict[str, str] = {}
+        """Column -> name of its field."""
+        self._notice = notice
+        self._converts: list[tuple[str, str, Convert]] = []
+        self._unwanted: list[str] = []
+        self._unknown: list[tuple[str, str]] = []
+        known = load(name)["properties"]
+        strict = EXTRA in columns
+        names = [*columns, *lists, *(known if strict else ()), *(forms.unknown if strict else ())]
+        untouched = {READ_AT, EXTRA, POSITION, *given}
+        kinds: list[tuple[str, Any, Any]] = []
+        for column in dict.fromkeys(names):
+            field = self.fields[column] = f"c{len(kinds)}"
+            if column in lists:
+                kind = lists[column]
+                if column in columns:  # an object, with lines in it
+                    self._wanted(column, field, columns[column], known, forms)
+            elif column in untouched:
+                kind = Any
+            elif column in columns:
+                kind = self._wanted(column, field, columns[column], known, forms)
+            elif column in known:
+                self._unwanted.append(field)
+                kind = msgspec.Raw | UnsetType
+            else:
+                self._unknown.append((column, field))
+                kind = Any
+            kinds.append((field, kind, UNSET))
+        self._unwanted += [self.fields[column] for column in lists if column not in columns]
+        self.struct: type[msgspec.Struct] = msgspec.defstruct(
+            name,
+            kinds,
+            rename={field: column for column, field in self.fields.items()},
+            forbid_unknown_fields=strict,
+            gc=False,
+        )
+        self._read_at = self.fields.get(READ_AT)
+        self._extra = self.fields.get(EXTRA)
+
+    def _wanted(
+        self, column: str, field: str, spec: Row, known: Mapping[str, Any], forms: Forms
+    ) -> Any:  # noqa: ANN401
+        kind = None if column in forms.odd else expected(spec)
+        if kind is not None:
+            return kind | UnsetType
+        convert = converter(spec, known.get(column, {}), self._notice, f"{column}.")
+        if BY_FORMAT.get(spec.get("format", "")) is to_time:
+            convert = _cached_time
+        self._converts.append((field, column, convert))
+        return Any
+
+    def finish(self, row: Any, read_at: str) -> None:  # noqa: ANN401
+        """Convert what decoding left as it came, once the lines were taken from the row."""
+        for field, column, convert in self._converts:
+            value = getattr(row, field)
+            if value is not UNSET and value is not None:
+                try:
+                    setattr(row, field, convert(value))
+                except Unfit:
+                    setattr(row, field, None)
+                    self._keep(row, column, value)
+        for column, field in self._unknown:
+            value = getattr(row, field)
+            if value is not UNSET:
+                setattr(row, field, UNSET)
+                if value is not None:
+                    self._keep(row, column, value)
+        for field in self._unwanted:
+            setattr(row, field, UNSET)
+        if self._read_at is not None:
+            setattr(row, self._read_at, read_at)
+
+    def _keep(self, row: Any, column: str, value: Any) -> None:  # noqa: ANN401
+        self._notice(column)
+        if self._extra is not None:
+            kept = getattr(row, self._extra)
+            if kept is UNSET:
+                kept = {}
+                setattr(row, self._extra, kept)
+            kept[column] = value
+
+
+def expected(spec: Row) -> Any:  # noqa: ANN401
+    """The type to decode a column as; `None` where each value needs a look."""
+    kinds = spec.get("type", [])
+    kind = next((k for k in ([kinds] if isinstance(kinds, str) else kinds) if k != "null"), "")
+    return None if spec.get("format") else TYPES.get(kind)
+
+
+def _fits(value: Any, kind: Any) -> bool:  # noqa: ANN401
+    try:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError:
+        return False
+    return True
