@@ -57,7 +57,9 @@ def objects(properties: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
     columns = {name: column_values(spec) for name, spec in properties.items() if name[0] != "_"}
     some = st.lists(st.sampled_from(sorted(columns)), max_size=6, unique=True)
     known = some.flatmap(lambda names: st.fixed_dictionaries({n: columns[n] for n in names}))
-    unknown = st.one_of(st.just({}), st.just({}), st.fixed_dictionaries({"new_field": strange}))
+    unknown: st.SearchStrategy[dict[str, Any]] = st.one_of(
+        st.just({}), st.just({}), st.fixed_dictionaries({"new_field": strange})
+    )
     return st.builds(lambda a, b: {**a, **b}, known, unknown)
 
 
