@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 import yaml
 
 from tap_wdt_flagship.config_schema import CONFIG_SCHEMA
+from tap_wdt_flagship.schema import READ_AT
 from tap_wdt_flagship.tap import TapWdtFlagship
 
 ROOT = Path(__file__).parents[1]
@@ -54,6 +56,19 @@ def chinese_first(text: str) -> bool:
 
 def test_settings_are_the_taps() -> None:
     assert list(SETTINGS) == list(full_schema()["properties"])
+
+
+def test_what_is_selected_is_what_the_tap_selects_by_default() -> None:
+    """Meltano takes `*.*` for everything, whatever the catalog calls its default."""
+    selecting = [pattern for pattern in TAP["select"] if pattern[0] != "!"]
+    excluding = [pattern[1:] for pattern in TAP["select"] if pattern[0] == "!"]
+    for name, stream in TapWdtFlagship(validate_config=False).streams.items():
+        column = f"{name}.{READ_AT}"
+        selected = any(fnmatch(column, pattern) for pattern in selecting) and not any(
+            fnmatch(column, pattern) for pattern in excluding
+        )
+        assert selected == stream.selected_by_default, name
+        assert stream.metadata.root.selected_by_default == stream.selected_by_default, name
 
 
 @pytest.mark.parametrize("name", SETTINGS)

@@ -81,6 +81,7 @@ class SerialNumbers(WdtStream):
     """序列号 / Serial numbers on stock-ins and stock-outs."""
 
     name = "serial_numbers"
+    selected_by_default = False
     method = "wms.GoodsSN.queryWithDetail"
     primary_keys = ("order_type", "rec_id")
     replication_key = "_read_at"

@@ -32,6 +32,7 @@ class StockinSerialNumbers(WdtStream):
     """入库序列号 / Serial numbers of stock-ins."""
 
     name = "stockin_serial_numbers"
+    selected_by_default = False
     method = "wms.stockin.Base.searchSN"
     primary_keys = ("rec_id",)
     replication_key = "created"

@@ -32,6 +32,7 @@ class StockoutSerialNumbers(WdtStream):
     """出库序列号 / Serial numbers of stock-outs."""
 
     name = "stockout_serial_numbers"
+    selected_by_default = False
     method = "wms.stockout.Base.searchSN"
     primary_keys = ("rec_id",)
     replication_key = "created"

@@ -89,7 +89,9 @@ class ArchivedSalesStockouts(WdtStream):
     # time. The archive has no list of states, and no modified time for what was shipped.
     passes = Passes("status_type", (0, 1, 2))
     range_means = "consign"
-    lookback = timedelta(days=30)
+    # What is archived later than this after its consign time is in sales_stockouts alone. A
+    # longer lookback would take 72 calls a day of it, on every run.
+    lookback = timedelta(days=1)
     excludes_platforms = True
 
 
