@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tap_wdt_flagship import bookmarks
-from tap_wdt_flagship.errors import RangeTooWideError, RunError, StreamError, WdtError
+from tap_wdt_flagship.errors import (
+    RangeTooWideError,
+    RunError,
+    StreamError,
+    TimedOutError,
+    WdtError,
+)
 from tap_wdt_flagship.events import PassRun, WindowDone
 from tap_wdt_flagship.reading import Again, Complete, Learned, More, Outcome, Split, WindowRead
 from tap_wdt_flagship.windows import Frontier, Plan, Window
@@ -162,6 +168,9 @@ class FamilyReader(Workers[Task]):
                 self._go_on(task, outcome)
         except RangeTooWideError as error:
             self._narrow(task, error)
+        except TimedOutError:
+            with self._changed:
+                self._go_on(task, task.read.lost(task.index))
         finally:
             if not handed_over:
                 room.release()

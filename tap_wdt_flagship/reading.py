@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from tap_wdt_flagship.errors import StreamError
+from tap_wdt_flagship.errors import StreamError, TimedOutError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -24,6 +24,9 @@ READS_BEFORE_SPLIT = 2
 READS_AT_MOST = 8
 PAGES_PER_WINDOW = 20
 SINGLE_PAGE = 1
+# A page this small is not asked for in halves.
+SMALLEST_PAGE = 25
+TIMEOUTS_TO_LEARN_FROM = 2
 
 
 @dataclass
@@ -36,6 +39,8 @@ class Learned:
     """False once a single page proved that the total counts something else than rows."""
     fullest: int = 0
     """Rows of the fullest page so far."""
+    timeouts: int = 0
+    """Reads in which a page timed out: one may be chance, more show that pages are too large."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,8 @@ class WindowRead:
 
     A read works with the page size that was known when it began, or with a smaller one that a
     short page suggested and that is learned only when pages of that size prove it. `seen` is the
-    total and the rows of the attempt before, where they did not fit each other.
+    total and the rows of the attempt before, where they did not fit each other. `timed_out` tells
+    that the smaller size is that of a read whose pages took too long.
     """
 
     window: Window | None
@@ -85,11 +91,13 @@ class WindowRead:
     attempt: int = 1
     supposed_limit: int | None = None
     seen: tuple[int, frozenset[Hashable]] | None = None
+    timed_out: bool = False
     _pages: dict[int, int] = field(default_factory=dict)
     _totals: set[int | None] = field(default_factory=set)
     _keys: set[Hashable] = field(default_factory=set)
     _asked: int = 1
     _agreeing: bool = False
+    _timed_out_now: bool = False
 
     def __post_init__(self) -> None:
         size = self.learned.page_size
@@ -115,13 +123,37 @@ class WindowRead:
             return self._by_agreement(index, len(keys))
         if index == 0 and total is not None:
             return self._first(len(keys), total)
-        return More(()) if len(self._pages) < self._asked else self._verdict()
+        return self._when_all_came()
+
+    def lost(self, index: int) -> Outcome:
+        """Take note that a page timed out: the window is read again in pages of half the size."""
+        self._pages[index] = 0
+        self._timed_out_now = True
+        if index == 0 or self._agreeing:
+            return Again("a page timed out")
+        return self._when_all_came()
+
+    def _when_all_came(self) -> Outcome:
+        if len(self._pages) < self._asked:
+            return More(())
+        return Again("a page timed out") if self._timed_out_now else self._verdict()
 
     def again(self) -> WindowRead:
         """The next attempt at the same window."""
-        return WindowRead(
-            self.window, self.learned, self.attempt + 1, self.supposed_limit, self.seen
-        )
+        if not self._timed_out_now:
+            return WindowRead(
+                self.window,
+                self.learned,
+                self.attempt + 1,
+                self.supposed_limit,
+                self.seen,
+                self.timed_out,
+            )
+        half = max(SMALLEST_PAGE, (self.page_size or SMALLEST_PAGE) // 2)
+        self.learned.timeouts += 1
+        if self.learned.timeouts >= TIMEOUTS_TO_LEARN_FROM:
+            self.learned.page_size = min(half, self.learned.page_size or half)
+        return WindowRead(self.window, self.learned, self.attempt, half, timed_out=True)
 
     def _first(self, rows: int, total: int) -> Outcome:
         size = self.page_size or 1
@@ -142,7 +174,7 @@ class WindowRead:
         if len(self._totals) == 1:
             # Within one page nothing can move: its rows count even where keys repeat.
             if len(self._keys) == total or (pages == SINGLE_PAGE and rows == total):
-                if self.supposed_limit is not None and pages > SINGLE_PAGE:
+                if self.supposed_limit is not None and not self.timed_out and pages > SINGLE_PAGE:
                     self.learned.page_size = self.supposed_limit
                 return Complete(sparse=total * 4 < (self.page_size or 1) * PAGES_PER_WINDOW)
             # The same twice in a row: nothing left between the one's count and the other's.
@@ -212,8 +244,12 @@ def read_whole(
     waiting = [0]
     while waiting:
         index = waiting.pop(0)
-        pages[index], keys, total = ask(index, read.page_size)
-        outcome = read.add(index, keys, total)
+        try:
+            pages[index], keys, total = ask(index, read.page_size)
+        except TimedOutError:
+            outcome = read.lost(index)
+        else:
+            outcome = read.add(index, keys, total)
         if isinstance(outcome, More):
             waiting.extend(outcome.pages)
         elif isinstance(outcome, Again):

@@ -11,7 +11,7 @@ from pyrate_limiter.limiter import SingleBucketFactory
 # One call an interval for ordinary quotas; above ten a second several, since sleeps are not exact.
 SHORTEST_INTERVAL_MS = 100
 SLOWER, FASTER = 0.8, 1.05
-CALM_SECONDS = 60.0
+CALM_SECONDS, LONGEST_CALM_SECONDS = 60.0, 3600.0
 LOWEST_RATE = 1.0
 
 
@@ -26,6 +26,8 @@ class Throttle:
         self._configured = float(requests_per_minute)
         self._lock = threading.Lock()
         self._resume_at = 0.0
+        self._held: float | None = None
+        self._calm_needed = CALM_SECONDS
         self._changed_at = time.monotonic()
         self._set_rate(self._configured)
 
@@ -44,16 +46,26 @@ class Throttle:
         self._bucket.leak(self._bucket.now())  # type: ignore[no-untyped-call]
 
     def refused(self, pause_seconds: float) -> None:
-        """The gateway answered that the quota is used up: everyone pauses, then goes slower."""
+        """The gateway answered that the quota is used up: everyone pauses, then goes slower.
+
+        Back to the last rate that held, if a faster one was being tried; and the more often that
+        was in vain, the longer until the next try.
+        """
         now = time.monotonic()
         with self._lock:
             if now >= self._resume_at:  # calls refused together lower the rate once
-                self._change_rate(max(LOWEST_RATE, self._rate * SLOWER))
+                if self._held is not None and self._held < self._rate:
+                    self._calm_needed = min(2 * self._calm_needed, LONGEST_CALM_SECONDS)
+                    self._change_rate(self._held)
+                else:
+                    self._held = None
+                    self._change_rate(max(LOWEST_RATE, self._rate * SLOWER))
             self._resume_at = max(self._resume_at, now + pause_seconds)
 
     def _speed_up(self) -> None:
         with self._lock:
-            if time.monotonic() - self._changed_at > CALM_SECONDS:
+            if time.monotonic() - self._changed_at > self._calm_needed:
+                self._held = self._rate
                 self._change_rate(min(self._configured, self._rate * FASTER))
 
     def _change_rate(self, rate: float) -> None:

@@ -22,6 +22,7 @@ from tap_wdt_flagship.errors import (
     TimedOutError,
     TransientError,
 )
+from tap_wdt_flagship.reading import SMALLEST_PAGE
 from tap_wdt_flagship.throttle import Throttle
 
 if TYPE_CHECKING:
@@ -123,11 +124,14 @@ class Transport:
             RunError: no call can succeed.
             StreamError: this interface's calls cannot.
             RangeTooWideError: the same call for a shorter range may.
+            TimedOutError: the same call for fewer rows may.
         """
         with self._lock:
             throttle = self._throttles.setdefault(call.method, Throttle(requests_per_minute))
         try:
             return self._patiently(call, throttle)
+        except TimedOutError:
+            raise
         except (TransientError, QuotaError) as error:
             if isinstance(error, TransientError) and not self._clock.known:
                 raise RunError(
@@ -155,6 +159,7 @@ class Transport:
     @backoff.on_exception(
         backoff.expo,
         TransientError,
+        giveup=lambda error: isinstance(error, TimedOutError),
         max_tries=TRIES,
         max_value=LONGEST_BACKOFF,
         on_backoff=_after_fault,
@@ -198,7 +203,10 @@ class Transport:
                     request, timeout=self._timeout, allow_redirects=False, **settings
                 )
         except requests.Timeout:
-            raise TimedOutError("请求超时", "the request timed out") from None
+            # In halves, where there is a page to halve and the gateway is known to answer at all.
+            halved = self._clock.known and (call.page_size or 0) > SMALLEST_PAGE
+            kind = TimedOutError if halved else TransientError
+            raise kind("请求超时", "the request timed out") from None
         except requests.RequestException as error:
             # The exception's own text holds the signed address.
             name = type(error).__name__
