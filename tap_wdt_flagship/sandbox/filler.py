@@ -206,6 +206,15 @@ def _time(name: str) -> Constant | Callable[[dict[str, Any]], Any]:
 def _pick(name: str, choices: Sequence[Any]) -> Constant | Callable[[dict[str, Any]], Any]:
     if len(choices) == 1:
         return Constant(choices[0])
-    # An offset and a factor of its own for each name, so that fields do not change hand in hand.
-    salt = zlib.crc32(name.encode()) | 1
+    salt = _salt(name)
     return lambda row: choices[(row.get(NUMBER, 0) * salt >> 7) % len(choices)]
+
+
+def _salt(name: str) -> int:
+    """A factor of its own for each name, so that fields do not change hand in hand."""
+    return zlib.crc32(name.encode()) | 1
+
+
+def draw(name: str, number: int, choices: Sequence[Any]) -> Any:  # noqa: ANN401
+    """One of some values, for a field of the row with a number."""
+    return choices[(number * _salt(name) >> 7) % len(choices)]

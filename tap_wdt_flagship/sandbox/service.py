@@ -59,10 +59,7 @@ class Service:
         if call.page_size > interface.page_max:
             raise refusals.too_large("page_size", interface.page_max)
         query = Query(interface, call.params, now=now, qimen=qimen)
-        limit = behaviour.of("max_span", method) or interface.span
-        if limit and query.width > limit * 60:
-            words = behaviour.of("span_message", method)
-            raise refusals.application(words) if words else refusals.too_wide(limit)
+        query.check_width(behaviour.of("max_span", method), behaviour.of("span_message", method))
         table = self.world.table(interface)
         found = self._select(query, table, call, now)
         size = min(call.page_size, behaviour.of("page_limit", method) or call.page_size)
@@ -70,7 +67,7 @@ class Service:
         page = found[first : first + size] if interface.paged else found
         rows = [self._row(interface, table, ordinal, now, query) for ordinal in page]
         answer = Answer(interface.records, rows, self._total(call, interface, table, found, now))
-        if len(found) > size:
+        if interface.paged and len(found) > size:
             self._churn(method, table, len(page), found)
         return answer
 
@@ -83,13 +80,14 @@ class Service:
         table = self.world.table(interface)
         end = now if modified_to is None else modified_to
         rows = []
-        for _, ordinal in table.select("modified", modified_from or 0, end, now):
+        for _, ordinal in table.select(interface.truth_column, modified_from or 0, end, now):
             if interface.platforms and not visible(table.pick(ordinal, "shop", now), qimen=qimen):
                 continue
             row = table.build(ordinal, now)
             hidden = frozenset(interface.direct_only if qimen else ())
             sight = Sight(truth=True, own=row.get(OWN_ROW, True), hidden=hidden)
-            rows.append(interface.fields.render(row, sight))
+            untold = {name: row[name] for name in interface.untold}
+            rows.append({**untold, **interface.fields.render(row, sight)})
         return rows
 
     def _select(self, query: Query, table: Table[Any], call: Call, now: int) -> list[int]:
@@ -129,7 +127,7 @@ class Service:
         self, call: Call, interface: Interface, table: Table[Any], found: list[int], now: int
     ) -> int | None:
         counts = self.behaviour.of("total_counts", interface.method)
-        if not call.counted or counts == "absent":
+        if not (call.counted and interface.counted) or counts == "absent":
             return None
         if counts == "lines" and table.lines:
             return sum(len(table.build(ordinal, now)[table.lines]) for ordinal in found)

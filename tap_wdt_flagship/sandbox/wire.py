@@ -106,6 +106,8 @@ FORMS: Final[Mapping[str, Form]] = {
     # A number that is not there, as empty text.
     "blank": Form(_or(""), _or(None)),
     "vacant": Form(_kept("", _number), _kept(None, amount_text)),
+    # A quantity that is written as a whole number, whatever it is.
+    "pieces": Form(_kept(0, lambda value: value // SCALE), _kept(0, lambda value: value // SCALE)),
     "digits": Form(_kept("0", str), _or(0)),
     "text": Form(_or(""), _or("")),
     "text?": Form(_said, _said_truth),
