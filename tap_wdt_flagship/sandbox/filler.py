@@ -181,7 +181,7 @@ def filler(name: str, form: str) -> Constant | Callable[[dict[str, Any]], Any]:
         return _pick(name, (False, False, True) if name in FLAGS else (False,))
     if kind in {"int", "blank", "digits"}:
         return _pick(name, NUMBERS.get(name, (0,)))
-    if kind in {"amount", "decimal", "vacant", "volume"}:
+    if kind in {"amount", "decimal", "pieces", "vacant", "volume"}:
         return _pick(name, AMOUNTS.get(name, (0,)))
     if name[-1].isdigit() and "prop" in name:
         return _pick(name, _PROPERTIES)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from tap_wdt_flagship.sandbox import refusals
 from tap_wdt_flagship.sandbox.declare import grouped
 from tap_wdt_flagship.sandbox.wire import BEIJING
-from tap_wdt_flagship.sandbox.world import masters
+from tap_wdt_flagship.sandbox.world.masters import VIRTUAL_WAREHOUSES, warehouses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -61,14 +61,14 @@ def _codes(value: Any) -> frozenset[int]:  # noqa: ANN401
 
 def _warehouse(value: Any) -> str:  # noqa: ANN401
     text = _text(value)
-    if text not in {warehouse.no for warehouse in masters.warehouses()}:
+    if text not in {warehouse.no for warehouse in warehouses()}:
         raise refusals.no_warehouse()
     return text
 
 
 def _virtual(value: Any) -> str:  # noqa: ANN401
     text = _text(value)
-    if text not in masters.VIRTUAL_WAREHOUSES:
+    if text not in VIRTUAL_WAREHOUSES:
         raise refusals.no_virtual_warehouse(text)
     return text
 

@@ -91,6 +91,15 @@ def _archived_refund(row: Row) -> Row:
         "return_mobile": row["receiver_telno"],
         "salesman": names.OPERATORS[row[NUMBER] % 5],
         "stockin_no": f"RK{row['refund_no'][2:]}" if row["stockin_status"] else "",
+        "detail_list": [
+            {
+                **line,
+                "trade_id": line["sales_trade_id"],
+                "spec_id": str(line["sys_spec_id"]),
+                "returned_num": line["stockin_num"],
+            }
+            for line in row["detail_list"]
+        ],
     }
 
 
@@ -173,6 +182,7 @@ def _costs(stock: Row) -> Row:
 def _position(stock: Row) -> Row:
     number = stock[NUMBER]
     return {
+        "brand_id": stock["brand_no"] and int(stock["brand_no"][1:]),
         "zone_id": number % 3 + 1,
         "zone_no": f"Z{number % 3 + 1}",
         "position_id": 100 + number % 40,

@@ -16,10 +16,11 @@ from tap_wdt_flagship.sandbox.world.tables import common
 from tap_wdt_flagship.sandbox.world.tables.common import by
 from tap_wdt_flagship.sandbox.world.tables.links import (
     LINKS,
-    OWN_NUMBERS,
     clerks,
     figures,
+    own,
     owned,
+    quality,
     spec,
     spec_fields,
     totals,
@@ -129,8 +130,8 @@ class Synthetic(Table[Document]):
         synthesis, number = self._synthesis, entity.number
         stage = sum(moment <= at for moment in self.moments(entity)) - 1
         row: Row = {NUMBER: number, CREATED: entity.created, MODIFIED: at}
-        row |= {**owned(row), **clerks(number), "create_time": entity.created}
-        row["st_created"] = entity.created
+        row |= {**owned(row), **own(number), **clerks(number)}
+        row |= dict.fromkeys(("create_time", "st_created"), entity.created)
         for name, reached in self._times.items():
             row[name] = by(self._reached(reached, entity), at)
         for link in synthesis.links:
@@ -164,9 +165,10 @@ class Synthetic(Table[Document]):
         line = {
             **row,
             NUMBER: number,
-            **dict.fromkeys(OWN_NUMBERS, number),
+            **own(number),
             **figures(goods, 1 + number % 5, done=done),
             **spec_fields(goods),
+            **quality(goods, number, row[CREATED]),
         }
         self._keyed(line, rows)
         for inner in self._synthesis.lines:
