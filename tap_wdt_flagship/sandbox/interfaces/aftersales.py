@@ -156,11 +156,7 @@ ARCHIVED_RAW_REFUNDS: Final = Interface(
         """,
     ranges=(Range(),),
     span=MONTH,
-    instead=(
-        "platform_id+refund_no",
-        "platform_id+tid",
-        "logistics_no",
-    ),
+    instead=("platform_id+refund_no", "platform_id+tid", "logistics_no"),
     modes=Modes("time_type", 1, {1: Mode(), 2: Mode("refund_time")}),
     switches=(Switch("detail_mask", ("discount_list",), bit=1, empty=True),),
     platforms=True,
@@ -240,9 +236,4 @@ ARCHIVED_REFUNDS: Final = Interface(
     ),
 )
 
-INTERFACES: Final = (
-    RAW_REFUNDS,
-    REFUNDS,
-    ARCHIVED_RAW_REFUNDS,
-    ARCHIVED_REFUNDS,
-)
+INTERFACES: Final = (RAW_REFUNDS, REFUNDS, ARCHIVED_RAW_REFUNDS, ARCHIVED_REFUNDS)

@@ -69,7 +69,7 @@ PAYMENTS: Final = Interface(
     params="""
         int   time_type type=type status=status
         """,
-    ranges=(Range(column="created"),),
+    ranges=(Range(),),
     span=MONTH,
     modes=Modes("time_type", 1, {1: Mode("created"), 2: Mode()}),
     platforms=True,
@@ -106,7 +106,7 @@ RAW_PAYMENTS: Final = Interface(
         text  shop_no=shop_no order_no=order_no
         int   time_type type=type
         """,
-    ranges=(Range(column="pay_time"),),
+    ranges=(Range(),),
     span=MONTH,
     modes=Modes("time_type", 1, {1: Mode("pay_time"), 2: Mode("created")}),
     platforms=True,
@@ -130,10 +130,7 @@ STOCK_COSTS: Final = Interface(
         """,
     ranges=(Range(),),
     span=MONTH,
-    instead=(
-        "warehouse_no",
-        "spec_nos",
-    ),
+    instead=("warehouse_no", "spec_nos"),
     fields=Fields("""
         amount  avg_cost planned_cost
         flag    defect
@@ -224,11 +221,4 @@ WAYBILLS: Final = Interface(
         """),
 )
 
-INTERFACES: Final = (
-    ACCOUNT_CHECKS,
-    PAYMENTS,
-    RAW_PAYMENTS,
-    STOCK_COSTS,
-    INVOICES,
-    WAYBILLS,
-)
+INTERFACES: Final = (ACCOUNT_CHECKS, PAYMENTS, RAW_PAYMENTS, STOCK_COSTS, INVOICES, WAYBILLS)

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tap_wdt_flagship.sandbox.declare import (
-    MONTH,
-    Interface,
-    Range,
-    Synthesis,
-)
+from tap_wdt_flagship.sandbox.declare import MONTH, Interface, Range, Synthesis
 from tap_wdt_flagship.sandbox.fields import Fields
 from tap_wdt_flagship.sandbox.world import catalog
 
@@ -190,11 +185,4 @@ CLASSES: Final = Interface(
         """),
 )
 
-INTERFACES: Final = (
-    GOODS,
-    SUITES,
-    LISTINGS,
-    CATEGORIES,
-    BRANDS,
-    CLASSES,
-)
+INTERFACES: Final = (GOODS, SUITES, LISTINGS, CATEGORIES, BRANDS, CLASSES)

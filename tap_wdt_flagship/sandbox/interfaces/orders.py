@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tap_wdt_flagship.sandbox.declare import (
-    MONTH,
-    Interface,
-    Mode,
-    Modes,
-    Range,
-    Synthesis,
-)
+from tap_wdt_flagship.sandbox.declare import MONTH, Interface, Mode, Modes, Range, Synthesis
 from tap_wdt_flagship.sandbox.fields import Fields
 
 OTHER_IN: Final = Interface(
@@ -33,7 +26,7 @@ OTHER_IN: Final = Interface(
         states    status=status
         flag      fuzzy_query
         """,
-    ranges=(Range(column="created"),),
+    ranges=(Range(),),
     span=MONTH,
     instead=("other_in_no",),
     modes=Modes("time_type", 1, {1: Mode("created"), 2: Mode()}),
@@ -76,7 +69,7 @@ OTHER_OUT: Final = Interface(
         states    status=status
         flag      fuzzy_query
         """,
-    ranges=(Range(column="created"),),
+    ranges=(Range(),),
     span=MONTH,
     instead=("other_out_no",),
     modes=Modes("time_type", 1, {1: Mode("created"), 2: Mode()}),
@@ -119,7 +112,7 @@ OUTER_IN: Final = Interface(
         int       time_type src_order_type=src_order_type
         states    status=status
         """,
-    ranges=(Range(column="created"),),
+    ranges=(Range(),),
     span=MONTH,
     instead=("outer_in_no",),
     modes=Modes("time_type", 1, {1: Mode("created"), 2: Mode()}),
@@ -161,7 +154,7 @@ OUTER_OUT: Final = Interface(
         int       time_type order_type=src_order_type
         states    status=status
         """,
-    ranges=(Range(column="created"),),
+    ranges=(Range(),),
     span=MONTH,
     instead=("outer_out_no",),
     modes=Modes("time_type", 1, {1: Mode("created"), 2: Mode()}),
@@ -228,10 +221,4 @@ TRANSFERS: Final = Interface(
     ),
 )
 
-INTERFACES: Final = (
-    OTHER_IN,
-    OTHER_OUT,
-    OUTER_IN,
-    OUTER_OUT,
-    TRANSFERS,
-)
+INTERFACES: Final = (OTHER_IN, OTHER_OUT, OUTER_IN, OUTER_OUT, TRANSFERS)

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tap_wdt_flagship.sandbox.declare import (
-    MONTH,
-    Interface,
-    Range,
-    Synthesis,
-)
+from tap_wdt_flagship.sandbox.declare import MONTH, Interface, Range, Synthesis
 from tap_wdt_flagship.sandbox.fields import Fields
 
 BOMS: Final = Interface(
@@ -77,12 +72,7 @@ PROCESSES: Final = Interface(
         """,
     ranges=(Range(),),
     span=MONTH,
-    instead=(
-        "out_warehouse_no",
-        "in_warehouse_no",
-        "status",
-        "process_no",
-    ),
+    instead=("out_warehouse_no", "in_warehouse_no", "status", "process_no"),
     fields=Fields(
         """
         amount  bom_fee loss_fee total_fee process_count reality_count
@@ -104,7 +94,4 @@ PROCESSES: Final = Interface(
     ),
 )
 
-INTERFACES: Final = (
-    BOMS,
-    PROCESSES,
-)
+INTERFACES: Final = (BOMS, PROCESSES)

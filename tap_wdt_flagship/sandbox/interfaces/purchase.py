@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tap_wdt_flagship.sandbox.declare import (
-    MONTH,
-    WEEK,
-    Interface,
-    Range,
-    Synthesis,
-)
+from tap_wdt_flagship.sandbox.declare import MONTH, WEEK, Interface, Range, Synthesis
 from tap_wdt_flagship.sandbox.fields import Fields
 
 PURCHASES: Final = Interface(
@@ -193,10 +187,4 @@ APPOINTMENTS: Final = Interface(
     ),
 )
 
-INTERFACES: Final = (
-    PURCHASES,
-    PROVIDER_GOODS,
-    REQUESTS,
-    RETURNS,
-    APPOINTMENTS,
-)
+INTERFACES: Final = (PURCHASES, PROVIDER_GOODS, REQUESTS, RETURNS, APPOINTMENTS)

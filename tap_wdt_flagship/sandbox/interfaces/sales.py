@@ -169,7 +169,7 @@ PAYMENTS: Final = Interface(
         text  payment_no=payment_no sales_order_no=sales_order_no
         texts shop_nos=shop_no
         """,
-    ranges=(Range(column="created"),),
+    ranges=(Range(),),
     span=MONTH,
     modes=Modes("time_type", 0, {0: Mode("created"), 1: Mode("pay_time")}),
     platforms=True,

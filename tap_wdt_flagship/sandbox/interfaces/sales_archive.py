@@ -72,11 +72,7 @@ TRADES: Final = Interface(
         """,
     ranges=(Range(),),
     span=HOUR,
-    instead=(
-        "trade_no",
-        "src_tid",
-        "logistics_no",
-    ),
+    instead=("trade_no", "src_tid", "logistics_no"),
     modes=Modes("time_type", 1, {1: Mode(), 2: Mode("pay_time"), 3: Mode("trade_time")}),
     switches=(Switch("cal_share_post_amount", ("share_post_price",)),),
     platforms=True,
@@ -117,7 +113,4 @@ TRADES: Final = Interface(
     ),
 )
 
-INTERFACES: Final = (
-    RAW_TRADES,
-    TRADES,
-)
+INTERFACES: Final = (RAW_TRADES, TRADES)

@@ -45,11 +45,7 @@ TRADES: Final = Interface(
         """,
     ranges=(Range(),),
     span=HOUR,
-    instead=(
-        "trade_no",
-        "src_tid",
-        "logistics_no",
-    ),
+    instead=("trade_no", "src_tid", "logistics_no"),
     modes=Modes("time_type", 1, {1: Mode(), 2: Mode("pay_time"), 3: Mode("trade_time")}),
     descending={1: "modified"},
     switches=sales.TRADES.switches,
@@ -86,19 +82,10 @@ ARCHIVED_TRADES: Final = Interface(
         """,
     ranges=(Range(),),
     span=HOUR,
-    instead=(
-        "trade_no",
-        "src_tid",
-        "logistics_no",
-    ),
+    instead=("trade_no", "src_tid", "logistics_no"),
     modes=Modes("time_type", 1, {1: Mode(), 2: Mode("pay_time"), 3: Mode("trade_time")}),
     switches=sales_archive.TRADES.switches,
     fields=sales_archive.TRADES.fields,
 )
 
-INTERFACES: Final = (
-    RAW_TRADES,
-    TRADES,
-    ARCHIVED_RAW_TRADES,
-    ARCHIVED_TRADES,
-)
+INTERFACES: Final = (RAW_TRADES, TRADES, ARCHIVED_RAW_TRADES, ARCHIVED_TRADES)

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tap_wdt_flagship.sandbox.declare import (
-    MONTH,
-    Interface,
-    Range,
-    Synthesis,
-)
+from tap_wdt_flagship.sandbox.declare import MONTH, Interface, Range, Synthesis
 from tap_wdt_flagship.sandbox.fields import Fields
 from tap_wdt_flagship.sandbox.world.names import OPERATORS, PLACES, REFUND_REASONS
 

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tap_wdt_flagship.sandbox.declare import (
-    MONTH,
-    Interface,
-    Mode,
-    Modes,
-    Range,
-    Synthesis,
-)
+from tap_wdt_flagship.sandbox.declare import MONTH, Interface, Mode, Modes, Range, Synthesis
 from tap_wdt_flagship.sandbox.fields import Fields
 
 PURCHASE_SETTLEMENTS: Final = Interface(
@@ -70,12 +63,9 @@ TRANSFER_SETTLEMENTS: Final = Interface(
         states    status=status
         int       time_type
         """,
-    ranges=(Range(column="created"),),
+    ranges=(Range(),),
     span=MONTH,
-    instead=(
-        "settle_no",
-        "transfer_no",
-    ),
+    instead=("settle_no", "transfer_no"),
     modes=Modes("time_type", 0, {0: Mode("created"), 1: Mode()}),
     fields=Fields(
         """
@@ -110,11 +100,7 @@ PROCESS_SETTLEMENTS: Final = Interface(
         """,
     ranges=(Range(column="created"),),
     span=MONTH,
-    instead=(
-        "process_no",
-        "settle_no",
-        "producer_no",
-    ),
+    instead=("process_no", "settle_no", "producer_no"),
     fields=Fields(
         """
         amount  goods_count
@@ -134,8 +120,4 @@ PROCESS_SETTLEMENTS: Final = Interface(
     ),
 )
 
-INTERFACES: Final = (
-    PURCHASE_SETTLEMENTS,
-    TRANSFER_SETTLEMENTS,
-    PROCESS_SETTLEMENTS,
-)
+INTERFACES: Final = (PURCHASE_SETTLEMENTS, TRANSFER_SETTLEMENTS, PROCESS_SETTLEMENTS)

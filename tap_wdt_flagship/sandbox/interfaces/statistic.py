@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tap_wdt_flagship.sandbox.declare import (
-    WEEK,
-    Interface,
-    Mode,
-    Modes,
-    Range,
-    Synthesis,
-)
+from tap_wdt_flagship.sandbox.declare import WEEK, Interface, Mode, Modes, Range, Synthesis
 from tap_wdt_flagship.sandbox.fields import Fields
 
 STOCKIN_COSTS: Final = Interface(
@@ -33,7 +26,7 @@ STOCKIN_COSTS: Final = Interface(
         int       time_type
         texts     stockin_no=stockin_no
         """,
-    ranges=(Range(column="created"),),
+    ranges=(Range(),),
     span=WEEK,
     instead=("stockin_no",),
     modes=Modes("time_type", 1, {1: Mode("created"), 2: Mode("check_time")}),
@@ -88,7 +81,4 @@ STOCKOUT_COSTS: Final = Interface(
         """),
 )
 
-INTERFACES: Final = (
-    STOCKIN_COSTS,
-    STOCKOUT_COSTS,
-)
+INTERFACES: Final = (STOCKIN_COSTS, STOCKOUT_COSTS)

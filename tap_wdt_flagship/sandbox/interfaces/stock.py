@@ -175,10 +175,7 @@ SERIAL_NUMBERS: Final = Interface(
         """,
     ranges=(Range(),),
     span=MONTH,
-    instead=(
-        "sn",
-        "order_no",
-    ),
+    instead=("sn", "order_no"),
     modes=Modes("time_type", 0, {0: Mode("created"), 1: Mode()}),
     defaults={"order_type": 0},
     untold=("order_type",),
@@ -250,12 +247,4 @@ DEFECT_CHANGES: Final = Interface(
     ),
 )
 
-INTERFACES: Final = (
-    STOCK,
-    AVAILABLE,
-    CHANGES,
-    BATCHES,
-    SERIAL_NUMBERS,
-    POSITIONS,
-    DEFECT_CHANGES,
-)
+INTERFACES: Final = (STOCK, AVAILABLE, CHANGES, BATCHES, SERIAL_NUMBERS, POSITIONS, DEFECT_CHANGES)

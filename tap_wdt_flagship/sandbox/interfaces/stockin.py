@@ -141,10 +141,7 @@ ARCHIVED_RETURNS: Final = Interface(
         """,
     ranges=(Range(),),
     span=MONTH,
-    instead=(
-        "stockin_no",
-        "refund_no",
-    ),
+    instead=("stockin_no", "refund_no"),
     modes=Modes("time_type", 0, {0: Mode(), 1: Mode("check_time")}),
     switches=(Switch("need_sn", ("sn_list",)),),
     platforms=True,
@@ -219,9 +216,4 @@ RETURN_PACKAGES: Final = Interface(
         """),
 )
 
-INTERFACES: Final = (
-    RETURNS,
-    PRE_STOCKINS,
-    ARCHIVED_RETURNS,
-    RETURN_PACKAGES,
-)
+INTERFACES: Final = (RETURNS, PRE_STOCKINS, ARCHIVED_RETURNS, RETURN_PACKAGES)

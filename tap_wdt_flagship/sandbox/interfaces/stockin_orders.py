@@ -136,10 +136,7 @@ OTHERS: Final = Interface(
         """,
     ranges=(Range(),),
     span=MONTH,
-    instead=(
-        "stockin_no",
-        "other_stockin_no",
-    ),
+    instead=("stockin_no", "other_stockin_no"),
     fields=Fields(
         """
         amount  goods_count total_price total_cost
@@ -178,12 +175,9 @@ PROCESSES: Final = Interface(
         text      stockin_no=stockin_no process_no=process_no
         codes     status=status
         """,
-    ranges=(Range(column="created"),),
+    ranges=(Range(),),
     span=MONTH,
-    instead=(
-        "stockin_no",
-        "process_no",
-    ),
+    instead=("stockin_no", "process_no"),
     modes=Modes("time_type", 1, {1: Mode("created"), 2: Mode("check_time"), 3: Mode()}),
     page_max=2000,
     fields=Fields(
@@ -263,10 +257,7 @@ TRANSFERS: Final = Interface(
         """,
     ranges=(Range(),),
     span=MONTH,
-    instead=(
-        "stockin_no",
-        "transfer_no",
-    ),
+    instead=("stockin_no", "transfer_no"),
     fields=Fields(
         """
         amount  goods_count total_price
@@ -288,12 +279,4 @@ TRANSFERS: Final = Interface(
     ),
 )
 
-INTERFACES: Final = (
-    STOCKINS,
-    SERIAL_NUMBERS,
-    JIT_REFUNDS,
-    OTHERS,
-    PROCESSES,
-    PURCHASES,
-    TRANSFERS,
-)
+INTERFACES: Final = (STOCKINS, SERIAL_NUMBERS, JIT_REFUNDS, OTHERS, PROCESSES, PURCHASES, TRANSFERS)

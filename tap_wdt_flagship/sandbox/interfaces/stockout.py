@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tap_wdt_flagship.sandbox.declare import (
-    HOUR,
-    MONTH,
-    Interface,
-    Range,
-    Synthesis,
-)
+from tap_wdt_flagship.sandbox.declare import HOUR, MONTH, Interface, Range, Synthesis
 from tap_wdt_flagship.sandbox.fields import Fields
 
 STOCKOUTS: Final = Interface(
@@ -134,10 +128,7 @@ PACKS: Final = Interface(
         """,
     ranges=(Range(),),
     span=MONTH,
-    instead=(
-        "logistics_no",
-        "stockout_no",
-    ),
+    instead=("logistics_no", "stockout_no"),
     defaults={"src_order_type": 1},
     fields=Fields(
         """

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tap_wdt_flagship.sandbox.declare import (
-    MONTH,
-    Interface,
-    Mode,
-    Modes,
-    Range,
-    Synthesis,
-)
+from tap_wdt_flagship.sandbox.declare import MONTH, Interface, Mode, Modes, Range, Synthesis
 from tap_wdt_flagship.sandbox.fields import Fields
 
 OTHERS: Final = Interface(
@@ -32,12 +25,9 @@ OTHERS: Final = Interface(
         warehouse warehouse_no=warehouse_no
         text      src_order_no=src_order_no stockout_no=order_no reason_name=reason
         """,
-    ranges=(Range(column="consign_time"),),
+    ranges=(Range(),),
     span=MONTH,
-    instead=(
-        "stockout_no",
-        "src_order_no",
-    ),
+    instead=("stockout_no", "src_order_no"),
     modes=Modes("time_type", 1, {1: Mode("consign_time"), 2: Mode("created"), 3: Mode()}),
     fields=Fields(
         """
@@ -86,12 +76,9 @@ PROCESSES: Final = Interface(
         text      stockout_no=stockout_no process_no=process_no
         codes     status=status
         """,
-    ranges=(Range(column="created"),),
+    ranges=(Range(),),
     span=MONTH,
-    instead=(
-        "stockout_no",
-        "process_no",
-    ),
+    instead=("stockout_no", "process_no"),
     modes=Modes("time_type", 1, {1: Mode("created"), 2: Mode("consign_time"), 3: Mode()}),
     page_max=2000,
     fields=Fields(
@@ -138,12 +125,9 @@ PURCHASE_RETURNS: Final = Interface(
         text      stockout_no=order_no src_order_no=src_order_no
         states    status=status
         """,
-    ranges=(Range(column="consign_time"),),
+    ranges=(Range(),),
     span=MONTH,
-    instead=(
-        "stockout_no",
-        "src_order_no",
-    ),
+    instead=("stockout_no", "src_order_no"),
     modes=Modes("time_type", 1, {1: Mode("consign_time"), 2: Mode("created"), 3: Mode()}),
     fields=Fields(
         """
@@ -196,10 +180,7 @@ TRANSFERS: Final = Interface(
         """,
     ranges=(Range(column="consign_time"),),
     span=MONTH,
-    instead=(
-        "stockout_no",
-        "src_order_no",
-    ),
+    instead=("stockout_no", "src_order_no"),
     fields=Fields(
         """
         amount  goods_total_amount goods_count post_fee package_fee weight

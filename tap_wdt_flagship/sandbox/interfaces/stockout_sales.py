@@ -149,10 +149,7 @@ ARCHIVED: Final = Interface(
         """,
     ranges=(Range(),),
     span=HOUR,
-    instead=(
-        "stockout_no",
-        "src_order_no",
-    ),
+    instead=("stockout_no", "src_order_no"),
     modes=Modes(
         "status_type",
         1,
@@ -264,10 +261,4 @@ PICKS: Final = Interface(
     ),
 )
 
-INTERFACES: Final = (
-    SALES_STOCKOUTS,
-    ARCHIVED,
-    CANCELLED,
-    PARCELS,
-    PICKS,
-)
+INTERFACES: Final = (SALES_STOCKOUTS, ARCHIVED, CANCELLED, PARCELS, PICKS)

@@ -79,10 +79,7 @@ STOCKINS: Final = Interface(
         """,
     ranges=(Range(),),
     span=MONTH,
-    instead=(
-        "stockin_no",
-        "src_order_no",
-    ),
+    instead=("stockin_no", "src_order_no"),
     modes=Modes("time_type", 1, {1: Mode(), 2: Mode("check_time")}),
     fields=Fields(
         """
@@ -123,10 +120,7 @@ STOCKOUTS: Final = Interface(
         """,
     ranges=(Range(),),
     span=MONTH,
-    instead=(
-        "stockout_no",
-        "src_order_no",
-    ),
+    instead=("stockout_no", "src_order_no"),
     modes=Modes("time_type", 1, {1: Mode(), 2: Mode("consign_time")}),
     fields=Fields(
         """
@@ -234,11 +228,4 @@ REPLENISHMENTS: Final = Interface(
     ),
 )
 
-INTERFACES: Final = (
-    STOCKTAKES,
-    STOCKTAKE_LINES,
-    STOCKINS,
-    STOCKOUTS,
-    MOVES,
-    REPLENISHMENTS,
-)
+INTERFACES: Final = (STOCKTAKES, STOCKTAKE_LINES, STOCKINS, STOCKOUTS, MOVES, REPLENISHMENTS)

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tap_wdt_flagship.sandbox.declare import (
-    MONTH,
-    Interface,
-    Range,
-    Synthesis,
-)
+from tap_wdt_flagship.sandbox.declare import MONTH, Interface, Range, Synthesis
 from tap_wdt_flagship.sandbox.fields import Fields
 from tap_wdt_flagship.sandbox.world.masters import VIRTUAL_WAREHOUSES as VIRTUAL
 from tap_wdt_flagship.sandbox.world.masters import warehouses
@@ -161,9 +156,4 @@ ORDERS: Final = Interface(
     ),
 )
 
-INTERFACES: Final = (
-    VIRTUAL_WAREHOUSES,
-    BINDINGS,
-    STOCK,
-    ORDERS,
-)
+INTERFACES: Final = (VIRTUAL_WAREHOUSES, BINDINGS, STOCK, ORDERS)
