@@ -177,7 +177,7 @@ def filler(name: str, form: str) -> Constant | Callable[[dict[str, Any]], Any]:
     kind = form.rstrip("?")
     if kind in {"time", "zero", "ms"}:
         return _time(name)
-    if kind in {"flag", "bit"}:
+    if kind in {"bit", "flag", "told"}:
         return _pick(name, (False, False, True) if name in FLAGS else (False,))
     if kind in {"int", "blank", "digits"}:
         return _pick(name, NUMBERS.get(name, (0,)))

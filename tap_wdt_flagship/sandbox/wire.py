@@ -118,6 +118,7 @@ FORMS: Final[Mapping[str, Form]] = {
     "decimal": Form(_kept("0.0000", amount_text), _AMOUNT_TRUTH),
     "volume": Form(_kept("0.000000000000", lambda value: amount_text(value, 12)), _AMOUNT_TRUTH),
     "flag": Form(bool, bool),
+    "told": Form(lambda value: str(int(bool(value))), bool),
     "bit": Form(lambda value: int(bool(value)), bool),
     "time": Form(_kept("", beijing), _TIME_TRUTH),
     "time?": Form(_kept(ABSENT, beijing), _TIME_TRUTH),

@@ -1,4 +1,4 @@
-"""After sales: raw refunds and the ERP's refunds."""
+"""After sales: raw refunds and the ERP's refunds, and their archives."""
 
 from __future__ import annotations
 
@@ -205,20 +205,19 @@ ARCHIVED_REFUNDS: Final = Interface(
         int     flag_id operator_id bad_reason type stockin_status salesman_id pay_status
                 return_warehouse_id from_type refund_id reason_id shop_id revert_reason status
                 return_mask
-        ms      modified created
         private receiver_telno receiver_name buyer_nick
         text    reason tid_list refund_no return_mobile remark return_telno flag_name return_name
                 shop_no trade_no_list return_logistics_no return_logistics_name return_warehouse_no
                 stockin_no salesman
-        time    settle_time
+        time    settle_time modified created
         """,
         detail_list=Fields("""
             amount  num price original_price refund_num total_amount refund_amount returned_num
                     stockin_num
             flag    is_guarantee defect
-            int     rec_id refund_id platform_id trade_order_id trade_id
+            int     rec_id refund_id platform_id trade_order_id trade_id spec_id
             ms      modified
-            text    spec_id oid tid trade_no remark spec_no spec_name spec_code goods_no goods_name
+            text    oid tid trade_no remark spec_no spec_name spec_code goods_no goods_name
             time    created
             """),
         swap_order=Single(

@@ -211,9 +211,9 @@ TRANSFERS: Final = Interface(
         time    check_time modified_date created_date
         """,
         details_list=Fields("""
-            amount  num out_num in_num aux_num
+            amount  stock_num num out_num in_num aux_num
             flag    defect
-            int     rec_id transfer_id batch_id stock_num goods_id spec_id
+            int     rec_id transfer_id batch_id goods_id spec_id
             text    batch_no remark goods_no spec_no spec_code spec_name barcode from_position
                     unit_name aux_unit_name
             time    created modified

@@ -1,4 +1,4 @@
-"""Purchasing."""
+"""Purchasing: orders, returns, requests, appointments, and what providers sell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sales: raw orders and the ERP's orders."""
+"""Sales: raw orders, the ERP's orders and their logs, payments, and returns of vip.com."""
 
 from __future__ import annotations
 

@@ -49,7 +49,9 @@ TRADES: Final = Interface(
     modes=Modes("time_type", 1, {1: Mode(), 2: Mode("pay_time"), 3: Mode("trade_time")}),
     descending={1: "modified"},
     switches=sales.TRADES.switches,
-    fields=sales.TRADES.fields,
+    fields=sales.TRADES.fields.without(
+        detail_list=sales.TRADES.fields.nested["detail_list"].without("reserve_num")
+    ),
 )
 
 ARCHIVED_RAW_TRADES: Final = Interface(
@@ -85,7 +87,10 @@ ARCHIVED_TRADES: Final = Interface(
     instead=("trade_no", "src_tid", "logistics_no"),
     modes=Modes("time_type", 1, {1: Mode(), 2: Mode("pay_time"), 3: Mode("trade_time")}),
     switches=sales_archive.TRADES.switches,
-    fields=sales_archive.TRADES.fields,
+    fields=sales_archive.TRADES.fields.without(
+        "customer_unique_id",
+        detail_list=sales_archive.TRADES.fields.nested["detail_list"].without("avg_cost"),
+    ),
 )
 
 INTERFACES: Final = (RAW_TRADES, TRADES, ARCHIVED_RAW_TRADES, ARCHIVED_TRADES)

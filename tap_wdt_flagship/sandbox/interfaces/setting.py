@@ -1,4 +1,4 @@
-"""Basic settings: shops, warehouses, logistics companies, providers."""
+"""Basic settings: shops, warehouses, logistics companies, providers, employees, addresses, labels, reasons."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _REASONS: Final = tuple(
         "title": title,
         "priority": place,
         "is_builtin": int(place == 0),
-        "is_disabled": "1" if place == DISABLED else "0",
+        "is_disabled": place == DISABLED,
     }
     for place, title in enumerate(REFUND_REASONS)
 )
@@ -226,7 +226,8 @@ REASONS: Final = Interface(
     required=False,
     fields=Fields("""
         int     reason_id class_id is_builtin priority
-        text    is_disabled title
+        text    title
+        told    is_disabled
         time    modified created
         """),
 )

@@ -1,4 +1,4 @@
-"""Warehouse: stock."""
+"""Warehouse: stock, its changes and batches, serial numbers, positions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Warehouse: goods that come in."""
+"""Warehouse: goods that customers send back."""
 
 from __future__ import annotations
 
@@ -147,8 +147,8 @@ ARCHIVED_RETURNS: Final = Interface(
     platforms=True,
     fields=Fields(
         """
-        amount  goods_count total_price refund_amount adjust_num actual_refund_amount
-        decimal total_goods_stockin_num
+        amount  goods_count total_price refund_amount adjust_num
+        decimal actual_refund_amount total_goods_stockin_num
         digits  shop_id
         int     status operator_id logistics_id src_order_id stockin_id shop_platform_id
                 sub_platform_id warehouse_id process_status check_operator_id reason_id flag_id
@@ -164,8 +164,8 @@ ARCHIVED_RETURNS: Final = Interface(
         details_list=Fields(
             """
             amount  num total_cost right_num expect_num checked_cost_price num2 adjust_num
-                    unit_ratio refund_amount
-            decimal stockin_num
+                    unit_ratio
+            decimal stockin_num refund_amount
             flag    defect
             int     rec_id stockin_id goods_id spec_id warehouse_id src_order_id logistics_id
                     unit_id base_unit_id org_stockin_detail_id batch_id position_id validity_days

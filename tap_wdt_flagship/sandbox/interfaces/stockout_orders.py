@@ -115,7 +115,7 @@ PURCHASE_RETURNS: Final = Interface(
         per_day=1,
         states=(50, 77, 110),
         numbers={"order_no": "CK", "src_order_no": "CT", "last_load_purchase_no": "CG"},
-        links=("warehouse", "carrier", "receiver", "provider"),
+        links=("warehouse", "carrier", "receiver codes", "provider"),
         lines={"details_list": "rec_id", "details_list.position_details_list": "rec_id"},
     ),
     records="order",
@@ -133,10 +133,11 @@ PURCHASE_RETURNS: Final = Interface(
         """
         amount  goods_count post_fee weight goods_total_amount checked_goods_total_cost
         decimal goods_total_cost
+        digits  receiver_province receiver_city receiver_district
         int     stockout_id status goods_type_count seq_no
         ms      consign_time create_time
-        text    order_no src_order_no warehouse_no logistics_no receiver_name receiver_province
-                receiver_city receiver_district receiver_address receiver_telno remark provider_no
+        text    order_no src_order_no warehouse_no logistics_no receiver_name
+                receiver_address receiver_telno remark provider_no
                 provider_name last_load_purchase_no operator_name
         text?   prop1 prop2
         time    modified

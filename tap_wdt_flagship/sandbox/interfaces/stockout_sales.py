@@ -1,4 +1,4 @@
-"""Warehouse: goods that go out."""
+"""Warehouse: goods that go out to customers."""
 
 from __future__ import annotations
 

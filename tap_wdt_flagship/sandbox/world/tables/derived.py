@@ -95,7 +95,7 @@ def _archived_refund(row: Row) -> Row:
             {
                 **line,
                 "trade_id": line["sales_trade_id"],
-                "spec_id": str(line["sys_spec_id"]),
+                "spec_id": line["sys_spec_id"],
                 "returned_num": line["stockin_num"],
             }
             for line in row["detail_list"]
