@@ -1,4 +1,4 @@
-"""Basic settings: shops, warehouses, logistics companies, providers, employees, addresses, labels, reasons."""
+"""Basic settings: shops, warehouses, carriers, providers, employees, addresses, labels, reasons."""
 
 from __future__ import annotations
 
