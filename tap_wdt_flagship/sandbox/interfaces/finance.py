@@ -57,13 +57,12 @@ PAYMENTS: Final = Interface(
         fixed={
             "receipt_name": "销售订单",
             "object_name": "云栖好物",
-            "detail_list.rec_id": None,
             "detail_list.src_order_type": 1,
             "detail_list.fee_type": 1,
             "detail_list.src_order_no": "JY20260101",
         },
         links=("shop",),
-        lines={"detail_list": ""},
+        lines={"detail_list": "rec_id"},
     ),
     records="order",
     params="""
@@ -84,7 +83,7 @@ PAYMENTS: Final = Interface(
         detail_list=Fields("""
             amount  amount
             int     src_order_type payment_order_id fee_type operate_type
-            int?    rec_id shop_id
+            int     rec_id shop_id
             text    src_order_no
             text?   shop_name
             """),

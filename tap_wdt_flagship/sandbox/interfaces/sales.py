@@ -196,7 +196,7 @@ TRADE_LOGS: Final = Interface(
     words={"nothing": "订单不存在或无店铺权限"},
     paged=False,
     counted=False,
-    untold=("trade_no",),
+    untold=("trade_no", "_position"),
     fields=Fields("""
         int     type
         text    shortname

@@ -143,6 +143,7 @@ BATCHES: Final = Interface(
         """,
     must=("stock_spec_id|stock_spec_id_list",),
     paged=False,
+    untold=("_position",),
     fields=Fields("""
         amount  stock_num reserve_num
         int     stock_spec_id

@@ -20,6 +20,10 @@ STRIDE: Final = 1000
 """More than the rows inside of any one row."""
 
 
+POSITION: Final = "_position"
+"""Where a row stands inside of another, for those that have no number of their own."""
+
+
 class View(Table[Any]):
     """All of a table; what it holds it holds for itself."""
 
@@ -149,4 +153,4 @@ class Inner(View):
     def build(self, ordinal: int, at: int) -> Row:
         """A row."""
         outer, place = divmod(ordinal, STRIDE)
-        return self._rows(self.base.build(outer, at))[place]
+        return {**self._rows(self.base.build(outer, at))[place], POSITION: place}
