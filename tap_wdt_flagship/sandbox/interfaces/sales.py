@@ -165,7 +165,7 @@ PAYMENTS: Final = Interface(
     ),
     records="payment_list",
     params="""
-        int   status=status is_refund=is_refund
+        int   status=status is_refund=is_refund time_type
         text  payment_no=payment_no sales_order_no=sales_order_no
         texts shop_nos=shop_no
         """,
