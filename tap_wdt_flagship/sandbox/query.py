@@ -136,13 +136,13 @@ class Query:
         if found is None:
             first = self.spans[0] if self.spans else Span("modified", 0, at)
             found = table.select(first.column, first.start, first.end, at)
-        words = self.interface.words.get("nothing")
-        if words and not found:
-            raise refusals.application(words)
         for span in self.spans[1:]:
             kept = {ordinal for _, ordinal in table.select(span.column, span.start, span.end, at)}
             found = [pair for pair in found if pair[1] in kept]
         found = [pair for pair in found if self._keeps(table, pair[1], at)]
+        words = self.interface.words.get("nothing")
+        if words and not found:
+            raise refusals.application(words)
         return [ordinal for _, ordinal in self._sorted(table, found, at, order)]
 
     def _looked_up(self, table: Table[Any], at: int) -> list[tuple[int, int]] | None:

@@ -192,6 +192,7 @@ TRADE_LOGS: Final = Interface(
     params="""
         text  trade_no=trade_no
         """,
+    platforms=True,
     must=("trade_no",),
     words={"nothing": "订单不存在或无店铺权限"},
     paged=False,

@@ -147,7 +147,9 @@ class Inner(View):
         self.base.touch(ordinal // STRIDE, moment)
 
     def pick(self, ordinal: int, column: str, at: int) -> Any:  # noqa: ANN401
-        """One value of a row."""
+        """One value of a row; the shop is that of the row it is in."""
+        if column == "shop":
+            return self.base.pick(ordinal // STRIDE, column, at)
         return self.build(ordinal, at)[column]
 
     def build(self, ordinal: int, at: int) -> Row:
