@@ -76,6 +76,8 @@ class Service:
     ) -> list[dict[str, Any]]:
         """All rows of an interface that an account would hold, as they are."""
         interface, now = INTERFACES[method], self.clock.now()
+        if interface.qimen_only and not qimen:
+            return []
         self.world.reach(now)
         table = self.world.table(interface)
         end = now if modified_to is None else modified_to
