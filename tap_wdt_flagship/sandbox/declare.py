@@ -213,11 +213,13 @@ class Interface:
     """Fields that the Qimen gateway leaves out."""
 
     @property
-    def truth_column(self) -> str:
-        """The time that all rows can be asked for by: the modified one if there is a way."""
-        choices = self.modes.choices if self.modes else {}
-        columns = [mode.column for mode in choices.values()]
-        columns += [declared.column for declared in self.ranges[bool(choices) :]]
-        if not columns or "modified" in columns:
-            return "modified"
-        return choices[self.modes.default].column if self.modes else columns[0]
+    def whole(self) -> Sequence[Mode]:
+        """How all rows can be asked for: by their modified time where there is a way."""
+        if self.modes is None:
+            columns = [declared.column for declared in self.ranges]
+            return [Mode("modified" if "modified" in columns or not columns else columns[0])]
+        choices = self.modes.choices
+        if all(mode.states is not None for mode in choices.values()):
+            return [*choices.values()]
+        found = (mode for mode in choices.values() if mode == Mode())
+        return [next(found, choices[self.modes.default])]

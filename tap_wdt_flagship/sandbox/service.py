@@ -16,6 +16,8 @@ from tap_wdt_flagship.sandbox.query import Query, visible
 from tap_wdt_flagship.sandbox.world.tables.common import OWN_ROW
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tap_wdt_flagship.sandbox.behaviour import Behaviour
     from tap_wdt_flagship.sandbox.clock import Clock
     from tap_wdt_flagship.sandbox.declare import Interface
@@ -82,7 +84,7 @@ class Service:
         table = self.world.table(interface)
         end = now if modified_to is None else modified_to
         rows = []
-        for _, ordinal in table.select(interface.truth_column, modified_from or 0, end, now):
+        for ordinal in self._whole(interface, table, modified_from or 0, end):
             if interface.platforms and not visible(table.pick(ordinal, "shop", now), qimen=qimen):
                 continue
             row = table.build(ordinal, now)
@@ -91,6 +93,18 @@ class Service:
             untold = {name: row[name] for name in interface.untold}
             rows.append({**untold, **interface.fields.render(row, sight)})
         return rows
+
+    def _whole(
+        self, interface: Interface, table: Table[Any], start: int, end: int
+    ) -> Iterable[int]:
+        """The ordinals of all rows of a range; each once."""
+        now, found = self.clock.now(), dict[int, None]()
+        for mode in interface.whole:
+            for _, ordinal in table.select(mode.column, start, end, now):
+                state = interface.modes.state if interface.modes else ""
+                if mode.states is None or table.pick(ordinal, state, now) in mode.states:
+                    found[ordinal] = None
+        return found
 
     def _select(self, query: Query, table: Table[Any], call: Call, now: int) -> list[int]:
         """The ordinals a call is about; kept for its other pages, until any row changes."""

@@ -55,9 +55,6 @@ DRIVEN = {
     "wms.StockPd.queryStockPdDetail": "pd_no",
     "wms.StockSpec.stockDetailSearch": "stock_spec_id",
 }
-# These are selected by the time they were shipped.
-ARCHIVED_STOCKOUTS = "wms.stockout.Sales.queryHistoryWithDetail"
-SHIPPED = (90, 110)
 # Set up once, and not changed in the last days of the world.
 QUIET = {"setting.Address.citySearch", "setting.Address.districtSearch"}
 RANGED = [m for m, one in INTERFACES.items() if one.ranges and one.required]
@@ -107,19 +104,10 @@ def facts(interface: Interface, rows: list[Row]) -> list[tuple[Any, ...]]:
     return sorted(tuple(str(row[name]) for name in said) for row in rows)
 
 
-def shipped_or_modified(rows: list[Row], start: datetime, end: datetime) -> list[Row]:
-    columns = ("consign_time" if row["status"] in SHIPPED else "modified" for row in rows)
-    moments = [
-        datetime.fromisoformat(row[column]) for row, column in zip(rows, columns, strict=True)
-    ]
-    return [row for row, moment in zip(rows, moments, strict=True) if start <= moment <= end]
-
-
 @pytest.mark.parametrize("method", [method for method in INTERFACES if method not in DRIVEN])
 def test_all_rows_come(caller: Caller, sandbox: Sandbox, method: str) -> None:
     interface, seen = INTERFACES[method], 0
     for app_type in gateways(interface):
-        shipped = sandbox.truth(method, app_type=app_type) if method == ARCHIVED_STOCKOUTS else []
         for start, end in windows(interface, sandbox.now()):
             limits, span = {}, {}
             if interface.ranges and interface.required:
@@ -130,8 +118,6 @@ def test_all_rows_come(caller: Caller, sandbox: Sandbox, method: str) -> None:
             for asked in ASKED.get(method, [{}]):
                 rows += ask(caller, interface, app_type, {**span, **asked})
             truth = sandbox.truth(method, app_type=app_type, **limits)
-            if shipped:
-                truth = shipped_or_modified(shipped, start, end)
             assert facts(interface, rows) == facts(interface, truth)
             seen += len(rows)
     assert seen or method in QUIET
