@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 HOUR = 60
 DAY = 24 * HOUR
+WEEK = 7 * DAY
 MONTH = 30 * DAY
 
 
@@ -88,31 +89,57 @@ class Only:
 class Synthesis:
     """Rows that are made up, where the world has none of the kind."""
 
-    key: str
+    key: str = ""
     """The field that holds the row's number."""
 
     per_day: int = 0
     once: int = 0
     """So many rows are as old as the world."""
 
+    given: Sequence[Mapping[str, object]] = ()
+    """What the rows say that are as old as the world, one by one."""
+
     life: Sequence[int] = (0, 3600, 30 * 3600)
     """When a row changes, in seconds after its creation; not every row lives to the end."""
 
-    state: str = ""
-    states: Sequence[int] = ()
+    again: int = 0
+    """In place of a life: the row is edited every so many days."""
+
+    keeps: int = 0
+    """Rows older than so many days are thrown away, every Monday at one in the morning."""
+
+    state: str = "status"
+    states: Sequence[object] = ()
     """The field that says at which moment of its life the row is, and what it says there."""
 
+    times: Mapping[str, int] = field(default_factory=dict)
+    """Fields that hold the moment at which the row came to a stage of its life."""
+
     fixed: Mapping[str, object] = field(default_factory=dict)
-    """Fields that say the same in every row."""
+    """Fields that say the same in every row; ``list.field`` for those of a nested list."""
+
+    cycle: Mapping[str, Sequence[object]] = field(default_factory=dict)
+    """Fields that say one or the other thing, and never change."""
 
     numbers: Mapping[str, str] = field(default_factory=dict)
-    """Fields that hold document numbers, and their prefixes."""
+    """Fields that hold document numbers, and their prefixes: those made on the same day with the
+    same prefix are the same, whatever the table."""
 
     links: Sequence[str] = ()
     """What the row belongs to: it takes over the fields of its shop, warehouse, carrier, ..."""
 
     lines: Mapping[str, str] = field(default_factory=dict)
-    """Nested lists, and the key of their rows."""
+    """Nested lists, and the key of their rows; ``list.list`` for a list in each of the rows."""
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The rows of a nested list of another interface, whether that shows the list or not."""
+
+    of: Interface
+    rows: str
+    by: str
+    """The column of the other interface's rows by which they are found."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +151,7 @@ class Interface:
     """
 
     method: str
-    table: str | Synthesis
+    table: str | Synthesis | Lines
     """A table of the world, by its name, or how to do without."""
 
     records: str
@@ -143,11 +170,20 @@ class Interface:
     """The end may be left out and is then now."""
 
     instead: Sequence[str] = ()
-    """Parameters that make up for a missing range."""
+    """Parameters that make up for a missing range; ``a+b`` where it takes both."""
+
+    narrow: tuple[str, int] | None = None
+    """Without this parameter the range is no wider than so many minutes."""
 
     modes: Modes | None = None
     hide: tuple[str, str] | None = None
     """Parameter and column: rows with the column set are hidden unless the parameter is false."""
+
+    show: tuple[str, str] | None = None
+    """Parameter and column: rows with the column set are hidden unless the parameter is true."""
+
+    defaults: Mapping[str, object] = field(default_factory=dict)
+    """What parameters say that are left out."""
 
     switches: Sequence[Switch] = ()
     only: Sequence[Only] = ()
@@ -158,10 +194,32 @@ class Interface:
     """Rows of some platforms are left out."""
 
     must: Sequence[str] = ()
-    """Parameters without which the call is refused."""
+    """Parameters without which the call is refused; ``a|b`` where one of them will do."""
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    """How the interface refuses where it has words of its own: for a ``must`` by its name, for
+    ``range``, ``wide``, ``narrow``, and for ``nothing`` that was found."""
+
+    untold: Sequence[str] = ()
+    """Columns the answer leaves out because the caller asks by them; truth states them."""
 
     page_max: int = 1000
     paged: bool = True
+    counted: bool = True
+    """The answer says how many rows there are."""
+
     qimen_only: bool = False
     direct_only: Sequence[str] = ()
     """Fields that the Qimen gateway leaves out."""
+
+    @property
+    def whole(self) -> Sequence[Mode]:
+        """How all rows can be asked for: by their modified time where there is a way."""
+        if self.modes is None:
+            columns = [declared.column for declared in self.ranges]
+            return [Mode("modified" if "modified" in columns or not columns else columns[0])]
+        choices = self.modes.choices
+        if all(mode.states is not None for mode in choices.values()):
+            return [*choices.values()]
+        found = (mode for mode in choices.values() if mode == Mode())
+        return [next(found, choices[self.modes.default])]

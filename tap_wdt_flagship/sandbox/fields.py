@@ -56,6 +56,11 @@ class Fields:
         self.nested: Mapping[str, Fields] = nested
         self._plan = lru_cache(maxsize=None)(self._make_plan)
 
+    def without(self, *names: str, **nested: Fields) -> Fields:
+        """The same fields but for some, with other nested lists in the place of theirs."""
+        kept = [f"{form} {name}" for name, form in self.forms.items() if name not in names]
+        return type(self)("\n".join(kept), **{**self.nested, **nested})
+
     def render(self, row: Row, sight: Sight) -> Row:
         """One row, and the rows inside it, as an answer or the truth states them."""
         plan = self._plan(sight)

@@ -177,11 +177,11 @@ def filler(name: str, form: str) -> Constant | Callable[[dict[str, Any]], Any]:
     kind = form.rstrip("?")
     if kind in {"time", "zero", "ms"}:
         return _time(name)
-    if kind in {"flag", "bit"}:
+    if kind in {"bit", "flag", "told"}:
         return _pick(name, (False, False, True) if name in FLAGS else (False,))
     if kind in {"int", "blank", "digits"}:
         return _pick(name, NUMBERS.get(name, (0,)))
-    if kind in {"amount", "decimal", "vacant", "volume"}:
+    if kind in {"amount", "decimal", "pieces", "vacant", "volume"}:
         return _pick(name, AMOUNTS.get(name, (0,)))
     if name[-1].isdigit() and "prop" in name:
         return _pick(name, _PROPERTIES)
@@ -206,6 +206,15 @@ def _time(name: str) -> Constant | Callable[[dict[str, Any]], Any]:
 def _pick(name: str, choices: Sequence[Any]) -> Constant | Callable[[dict[str, Any]], Any]:
     if len(choices) == 1:
         return Constant(choices[0])
-    # An offset and a factor of its own for each name, so that fields do not change hand in hand.
-    salt = zlib.crc32(name.encode()) | 1
+    salt = _salt(name)
     return lambda row: choices[(row.get(NUMBER, 0) * salt >> 7) % len(choices)]
+
+
+def _salt(name: str) -> int:
+    """A factor of its own for each name, so that fields do not change hand in hand."""
+    return zlib.crc32(name.encode()) | 1
+
+
+def draw(name: str, number: int, choices: Sequence[Any]) -> Any:  # noqa: ANN401
+    """One of some values, for a field of the row with a number."""
+    return choices[(number * _salt(name) >> 7) % len(choices)]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from tap_wdt_flagship.sandbox import refusals
 from tap_wdt_flagship.sandbox.declare import grouped
 from tap_wdt_flagship.sandbox.wire import BEIJING
+from tap_wdt_flagship.sandbox.world.masters import VIRTUAL_WAREHOUSES, warehouses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -50,6 +51,33 @@ def _states(value: Any) -> frozenset[int]:  # noqa: ANN401
         raise refusals.not_numbers() from None
 
 
+def _codes(value: Any) -> frozenset[int]:  # noqa: ANN401
+    """States, of an interface that has other words for them."""
+    try:
+        return frozenset(int(part) for part in str(value).split(","))
+    except ValueError:
+        raise refusals.not_codes() from None
+
+
+def _warehouse(value: Any) -> str:  # noqa: ANN401
+    text = _text(value)
+    if text not in {warehouse.no for warehouse in warehouses()}:
+        raise refusals.no_warehouse()
+    return text
+
+
+def _virtual(value: Any) -> str:  # noqa: ANN401
+    text = _text(value)
+    if text not in VIRTUAL_WAREHOUSES:
+        raise refusals.no_virtual_warehouse(text)
+    return text
+
+
+def _numbers(value: Any) -> frozenset[int]:  # noqa: ANN401
+    items = value if isinstance(value, list) else str(value).split(",")
+    return frozenset(_int(str(item).strip()) for item in items)
+
+
 def moment(value: Any) -> int:  # noqa: ANN401
     """A Beijing time, or a date alone, as seconds since 1970."""
     text = str(value).strip()
@@ -67,6 +95,10 @@ READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "flag": _flag,
     "texts": _texts,
     "states": _states,
+    "codes": _codes,
+    "numbers": _numbers,
+    "warehouse": _warehouse,
+    "virtual": _virtual,
     "time": moment,
 }
 
@@ -99,7 +131,9 @@ def read(interface: Interface, given: Mapping[str, Any]) -> dict[str, Any]:
             raise refusals.unknown_parameter(name)
         if value is not None and value != "":
             asked[name] = known[name].read(value)
-    for name in interface.must:
-        if name not in asked:
-            raise refusals.missing(name)
-    return asked
+    for needed in interface.must:
+        name, *others = needed.split("|")
+        if not any(one in asked for one in (name, *others)):
+            words = interface.words.get(name)
+            raise refusals.application(words) if words else refusals.missing(name)
+    return {**interface.defaults, **asked}

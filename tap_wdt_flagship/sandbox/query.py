@@ -55,10 +55,18 @@ class Query:
             if parameter.column and name in self.asked
         ]
 
-    @property
-    def width(self) -> int:
-        """Seconds of the widest range."""
-        return max((span.end - span.start for span in self.spans), default=0)
+    def check_width(self, limit: int, words: str) -> None:
+        """Refuse a range that is wider than so many minutes (0: than documented)."""
+        interface = self.interface
+        say = words or interface.words.get("wide", "")
+        limit = limit or interface.span
+        if interface.narrow and interface.narrow[0] not in self.asked:
+            narrow = interface.narrow[1]
+            if narrow < limit:
+                limit, say = narrow, words or interface.words.get("narrow", "")
+        width = max((span.end - span.start for span in self.spans), default=0)
+        if limit and width > limit * 60:
+            raise refusals.application(say) if say else refusals.too_wide(limit)
 
     def upper(self, now: int) -> int:
         """The latest time the selection reaches to: later events cannot add rows to it."""
@@ -108,25 +116,43 @@ class Query:
             if start is None and end is None:
                 continue
             if start is None or end is None:
-                raise refusals.no_range()
+                raise self._no_range()
             column = declared.column
             if self.mode and declared is interface.ranges[0]:
                 column = self.mode.column
             spans.append(Span(column, start, end))
-        excused = any(name in self.asked for name in interface.instead)
+        excused = any(self.asked.keys() >= set(names.split("+")) for names in interface.instead)
         if interface.ranges and interface.required and not spans and not excused:
-            raise refusals.no_range()
+            raise self._no_range()
         return spans
+
+    def _no_range(self) -> refusals.Refusal:
+        words = self.interface.words.get("range")
+        return refusals.application(words) if words else refusals.no_range()
 
     def select(self, table: Table[Any], at: int, order: str) -> list[int]:
         """Ordinals of the rows, in the order in which they are paged."""
-        first = self.spans[0] if self.spans else Span("modified", 0, at)
-        found = table.select(first.column, first.start, first.end, at)
+        found = None if self.spans else self._looked_up(table, at)
+        if found is None:
+            first = self.spans[0] if self.spans else Span("modified", 0, at)
+            found = table.select(first.column, first.start, first.end, at)
         for span in self.spans[1:]:
             kept = {ordinal for _, ordinal in table.select(span.column, span.start, span.end, at)}
             found = [pair for pair in found if pair[1] in kept]
         found = [pair for pair in found if self._keeps(table, pair[1], at)]
+        words = self.interface.words.get("nothing")
+        if words and not found:
+            raise refusals.application(words)
         return [ordinal for _, ordinal in self._sorted(table, found, at, order)]
+
+    def _looked_up(self, table: Table[Any], at: int) -> list[tuple[int, int]] | None:
+        """The rows a call is about that says which, found without looking at all of them."""
+        for column, wanted in self._filters:
+            values = wanted if isinstance(wanted, frozenset) else {wanted}
+            found = table.look_up(column, values, at)
+            if found is not None:
+                return found
+        return None
 
     def _sorted(
         self, table: Table[Any], found: list[tuple[int, int]], at: int, order: str
@@ -151,6 +177,10 @@ class Query:
         if interface.hide:
             parameter, column = interface.hide
             if self.asked.get(parameter, True) and pick(ordinal, column, at):
+                return False
+        if interface.show:
+            parameter, column = interface.show
+            if not self.asked.get(parameter) and pick(ordinal, column, at):
                 return False
         for column, wanted in self._filters:
             value = pick(ordinal, column, at)

@@ -121,6 +121,21 @@ def not_numbers() -> Refusal:
     return application("状态应该是由逗号分隔开的整数数组")
 
 
+def not_codes() -> Refusal:
+    """The same, in other words."""
+    return application("状态参数格式不正确，请用以逗号隔开的整数字符串为参数")
+
+
+def no_warehouse() -> Refusal:
+    """No such warehouse."""
+    return application("仓库不存在")
+
+
+def no_virtual_warehouse(no: str) -> Refusal:
+    """No such virtual warehouse."""
+    return application(f"虚拟仓不存在或已停用:{no}")
+
+
 def bad_date(text: str) -> Refusal:
     """A time in another form."""
     return application(f"Unparseable date: {text}")

@@ -16,6 +16,8 @@ from tap_wdt_flagship.sandbox.query import Query, visible
 from tap_wdt_flagship.sandbox.world.tables.common import OWN_ROW
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tap_wdt_flagship.sandbox.behaviour import Behaviour
     from tap_wdt_flagship.sandbox.clock import Clock
     from tap_wdt_flagship.sandbox.declare import Interface
@@ -59,10 +61,7 @@ class Service:
         if call.page_size > interface.page_max:
             raise refusals.too_large("page_size", interface.page_max)
         query = Query(interface, call.params, now=now, qimen=qimen)
-        limit = behaviour.of("max_span", method) or interface.span
-        if limit and query.width > limit * 60:
-            words = behaviour.of("span_message", method)
-            raise refusals.application(words) if words else refusals.too_wide(limit)
+        query.check_width(behaviour.of("max_span", method), behaviour.of("span_message", method))
         table = self.world.table(interface)
         found = self._select(query, table, call, now)
         size = min(call.page_size, behaviour.of("page_limit", method) or call.page_size)
@@ -70,7 +69,7 @@ class Service:
         page = found[first : first + size] if interface.paged else found
         rows = [self._row(interface, table, ordinal, now, query) for ordinal in page]
         answer = Answer(interface.records, rows, self._total(call, interface, table, found, now))
-        if len(found) > size:
+        if interface.paged and len(found) > size:
             self._churn(method, table, len(page), found)
         return answer
 
@@ -79,18 +78,33 @@ class Service:
     ) -> list[dict[str, Any]]:
         """All rows of an interface that an account would hold, as they are."""
         interface, now = INTERFACES[method], self.clock.now()
+        if interface.qimen_only and not qimen:
+            return []
         self.world.reach(now)
         table = self.world.table(interface)
         end = now if modified_to is None else modified_to
         rows = []
-        for _, ordinal in table.select("modified", modified_from or 0, end, now):
+        for ordinal in self._whole(interface, table, modified_from or 0, end):
             if interface.platforms and not visible(table.pick(ordinal, "shop", now), qimen=qimen):
                 continue
             row = table.build(ordinal, now)
             hidden = frozenset(interface.direct_only if qimen else ())
             sight = Sight(truth=True, own=row.get(OWN_ROW, True), hidden=hidden)
-            rows.append(interface.fields.render(row, sight))
+            untold = {name: row[name] for name in interface.untold}
+            rows.append({**untold, **interface.fields.render(row, sight)})
         return rows
+
+    def _whole(
+        self, interface: Interface, table: Table[Any], start: int, end: int
+    ) -> Iterable[int]:
+        """The ordinals of all rows of a range; each once."""
+        now, found = self.clock.now(), dict[int, None]()
+        for mode in interface.whole:
+            for _, ordinal in table.select(mode.column, start, end, now):
+                state = interface.modes.state if interface.modes else ""
+                if mode.states is None or table.pick(ordinal, state, now) in mode.states:
+                    found[ordinal] = None
+        return found
 
     def _select(self, query: Query, table: Table[Any], call: Call, now: int) -> list[int]:
         """The ordinals a call is about; kept for its other pages, until any row changes."""
@@ -129,7 +143,7 @@ class Service:
         self, call: Call, interface: Interface, table: Table[Any], found: list[int], now: int
     ) -> int | None:
         counts = self.behaviour.of("total_counts", interface.method)
-        if not call.counted or counts == "absent":
+        if not (call.counted and interface.counted) or counts == "absent":
             return None
         if counts == "lines" and table.lines:
             return sum(len(table.build(ordinal, now)[table.lines]) for ordinal in found)

@@ -106,6 +106,8 @@ FORMS: Final[Mapping[str, Form]] = {
     # A number that is not there, as empty text.
     "blank": Form(_or(""), _or(None)),
     "vacant": Form(_kept("", _number), _kept(None, amount_text)),
+    # A quantity that is written as a whole number, whatever it is.
+    "pieces": Form(_kept(0, lambda value: value // SCALE), _kept(0, lambda value: value // SCALE)),
     "digits": Form(_kept("0", str), _or(0)),
     "text": Form(_or(""), _or("")),
     "text?": Form(_said, _said_truth),
@@ -116,6 +118,7 @@ FORMS: Final[Mapping[str, Form]] = {
     "decimal": Form(_kept("0.0000", amount_text), _AMOUNT_TRUTH),
     "volume": Form(_kept("0.000000000000", lambda value: amount_text(value, 12)), _AMOUNT_TRUTH),
     "flag": Form(bool, bool),
+    "told": Form(lambda value: str(int(bool(value))), bool),
     "bit": Form(lambda value: int(bool(value)), bool),
     "time": Form(_kept("", beijing), _TIME_TRUTH),
     "time?": Form(_kept(ABSENT, beijing), _TIME_TRUTH),

@@ -33,7 +33,7 @@ KEYS = {
 
 @pytest.fixture(scope="module")
 def world() -> Iterator[Sandbox]:
-    with Sandbox(seed=5, days=30, now=NOW, time_scale=0) as running:
+    with Sandbox(seed=5, days=45, now=NOW, time_scale=0) as running:
         yield running
 
 

@@ -6,13 +6,25 @@ from typing import TYPE_CHECKING, Final
 
 from tap_wdt_flagship.sandbox.interfaces import (
     aftersales,
+    finance,
     goods,
+    orders,
+    process,
     purchase,
     sales,
+    sales_archive,
+    sales_own,
     setting,
+    settlement,
+    statistic,
     stock,
     stockin,
+    stockin_orders,
     stockout,
+    stockout_orders,
+    stockout_sales,
+    stocktake,
+    virtual_warehouse,
 )
 
 if TYPE_CHECKING:
@@ -20,8 +32,29 @@ if TYPE_CHECKING:
 
     from tap_wdt_flagship.sandbox.declare import Interface
 
+MODULES: Final = (
+    setting,
+    virtual_warehouse,
+    goods,
+    sales,
+    sales_archive,
+    sales_own,
+    aftersales,
+    stock,
+    stocktake,
+    stockout_sales,
+    stockout,
+    stockout_orders,
+    stockin,
+    stockin_orders,
+    orders,
+    purchase,
+    process,
+    finance,
+    settlement,
+    statistic,
+)
+
 INTERFACES: Final[Mapping[str, Interface]] = {
-    interface.method: interface
-    for module in (setting, goods, sales, aftersales, stockout, stockin, stock, purchase)
-    for interface in module.INTERFACES
+    interface.method: interface for module in MODULES for interface in module.INTERFACES
 }

@@ -1,10 +1,18 @@
-"""After sales: raw refunds and the ERP's refunds."""
+"""After sales: raw refunds and the ERP's refunds, and their archives."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from tap_wdt_flagship.sandbox.declare import MONTH, Interface, Mode, Modes, Only, Range, Switch
+from tap_wdt_flagship.sandbox.declare import (
+    MONTH,
+    Interface,
+    Mode,
+    Modes,
+    Only,
+    Range,
+    Switch,
+)
 from tap_wdt_flagship.sandbox.fields import Fields, Single
 
 RAW_REFUNDS: Final = Interface(
@@ -138,4 +146,93 @@ REFUNDS: Final = Interface(
     ),
 )
 
-INTERFACES: Final = (RAW_REFUNDS, REFUNDS)
+ARCHIVED_RAW_REFUNDS: Final = Interface(
+    method="aftersales.refund.RawRefund.searchHistory",
+    table="archived_raw_refunds",
+    records="order",
+    params="""
+        text  refund_no=refund_no logistics_no=logistics_no shop_no=shop_no tid=tid oid=oid
+        int   time_type platform_id=platform_id detail_mask
+        """,
+    ranges=(Range(),),
+    span=MONTH,
+    instead=("platform_id+refund_no", "platform_id+tid", "logistics_no"),
+    modes=Modes("time_type", 1, {1: Mode(), 2: Mode("refund_time")}),
+    switches=(Switch("detail_mask", ("discount_list",), bit=1, empty=True),),
+    platforms=True,
+    fields=Fields(
+        """
+        amount  refund_amount actual_refund_amount num price total_amount
+        flag    is_aftersale
+        int     refund_id platform_id type status process_status reason_id shop_id sub_platform_id
+                shop_platform_id is_reject tag is_external modify_flag
+        private pay_account buyer_nick
+        text    shop_no shop_name refund_no tid oid pay_no title logistics_name logistics_no reason
+                remark goods_id spec_id goods_no spec_no refund_version
+        time    current_phase_timeout refund_time modified created
+        """,
+        detail_list=Fields("""
+            amount  num total_amount price
+            int     refund_id platform_id status
+            int?    type
+            text    oid refund_no tid goods_name goods_no goods_id spec_name spec_no spec_id remark
+            time    refund_time modified_date created_date
+            """),
+        discount_list=Fields("""
+            amount  amount
+            text    refund_no tid oid name
+            """),
+    ),
+)
+
+ARCHIVED_REFUNDS: Final = Interface(
+    method="aftersales.refund.Refund.searchHistory",
+    table="archived_refunds",
+    records="order",
+    params="""
+        text   shop_no=shop_no refund_no=refund_no
+        int    type=type
+        states status=status
+        """,
+    ranges=(Range(),),
+    span=MONTH,
+    instead=("refund_no",),
+    platforms=True,
+    fields=Fields(
+        """
+        amount  return_goods_count return_goods_amount guarantee_refund_amount actual_refund_amount
+                direct_refund_amount receive_amount
+        int     flag_id operator_id bad_reason type stockin_status salesman_id pay_status
+                return_warehouse_id from_type refund_id reason_id shop_id revert_reason status
+                return_mask
+        private receiver_telno receiver_name buyer_nick
+        text    reason tid_list refund_no return_mobile remark return_telno flag_name return_name
+                shop_no trade_no_list return_logistics_no return_logistics_name return_warehouse_no
+                stockin_no salesman
+        time    settle_time modified created
+        """,
+        detail_list=Fields("""
+            amount  num price original_price refund_num total_amount refund_amount returned_num
+                    stockin_num
+            flag    is_guarantee defect
+            int     rec_id refund_id platform_id trade_order_id trade_id spec_id
+            ms      modified
+            text    oid tid trade_no remark spec_no spec_name spec_code goods_no goods_name
+            time    created
+            """),
+        swap_order=Single(
+            """
+            int     refund_id shop_id warehouse_id
+            text    tid shop_no shop_name warehouse_no
+            """,
+            swap_order_detail_list=Fields("""
+                amount  price total_amount num
+                flag    defect
+                int     refund_id target_type target_id
+                text    oid goods_name goods_no spec_name spec_code merchant_no remark
+                """),
+        ),
+    ),
+)
+
+INTERFACES: Final = (RAW_REFUNDS, REFUNDS, ARCHIVED_RAW_REFUNDS, ARCHIVED_REFUNDS)

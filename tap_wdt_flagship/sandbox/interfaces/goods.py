@@ -4,8 +4,24 @@ from __future__ import annotations
 
 from typing import Final
 
-from tap_wdt_flagship.sandbox.declare import MONTH, Interface, Range
+from tap_wdt_flagship.sandbox.declare import MONTH, Interface, Range, Synthesis
 from tap_wdt_flagship.sandbox.fields import Fields
+from tap_wdt_flagship.sandbox.world import catalog
+
+_BRANDS: Final = tuple(
+    {"brand_id": number, "brand_no": no, "brand_name": name, "is_disabled": 0}
+    for number, (no, name) in enumerate(catalog.BRANDS, 1)
+)
+_CLASSES: Final = tuple(
+    {
+        "class_id": number,
+        "parent_id": 0,
+        "class_name": group.name,
+        "path": f"0,{number},",
+        "is_leaf": True,
+    }
+    for number, group in enumerate(catalog.GROUPS, 1)
+)
 
 GOODS: Final = Interface(
     method="goods.Goods.queryWithSpec",
@@ -111,4 +127,62 @@ LISTINGS: Final = Interface(
         """),
 )
 
-INTERFACES: Final = (GOODS, SUITES, LISTINGS)
+CATEGORIES: Final = Interface(
+    method="goods.Category.search",
+    table=Synthesis(
+        key="rec_id",
+        once=14,
+        again=45,
+        cycle={"category_name": ("茶叶", "坚果炒货", "茶具")},
+        numbers={"cid": "C"},
+        fixed={"parent_id": "0", "path": "0,", "is_leaf": 1},
+        links=("shop",),
+    ),
+    records="category_list",
+    params="""
+        text  shop_no=shop_no
+        """,
+    ranges=(Range(),),
+    span=MONTH,
+    platforms=True,
+    fields=Fields("""
+        amount  commission_factor
+        int     rec_id platform_id shop_id status is_leaf
+        text    shop_no cid parent_id category_name path
+        """),
+)
+
+BRANDS: Final = Interface(
+    method="goods.GoodsBrand.search",
+    table=Synthesis(again=100, given=_BRANDS),
+    records="detail_list",
+    params="""
+        text  brand_no=brand_no brand_name=brand_name
+        """,
+    ranges=(Range(),),
+    required=False,
+    fields=Fields("""
+        int     brand_id is_disabled
+        text    brand_no brand_name remark
+        time    created modified
+        """),
+)
+
+CLASSES: Final = Interface(
+    method="goods.GoodsClass.search",
+    table=Synthesis(again=120, given=_CLASSES),
+    records="order_list",
+    params="""
+        text  class_name=class_name
+        """,
+    ranges=(Range(),),
+    required=False,
+    fields=Fields("""
+        flag    is_leaf
+        int     class_id parent_id
+        text    class_name path
+        time    modified created
+        """),
+)
+
+INTERFACES: Final = (GOODS, SUITES, LISTINGS, CATEGORIES, BRANDS, CLASSES)

@@ -1,4 +1,4 @@
-"""Sales: raw orders and the ERP's orders."""
+"""Sales: raw orders, the ERP's orders and their logs, payments, and returns of vip.com."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Final
 from tap_wdt_flagship.sandbox.declare import (
     HOUR,
     MONTH,
+    WEEK,
     Interface,
     Mode,
     Modes,
@@ -151,4 +152,130 @@ WAITING_SYNCS: Final = Interface(
         """),
 )
 
-INTERFACES: Final = (RAW_TRADES, TRADES, WAITING_SYNCS)
+PAYMENTS: Final = Interface(
+    method="sales.Payment.queryWithDetail",
+    table=Synthesis(
+        key="payment_id",
+        per_day=2,
+        states=(20, 30, 40),
+        cycle={"is_refund": (False, False, True), "order_type": (1, 2, 3)},
+        numbers={"payment_no": "XS", "sales_order_no": "JY", "raw_nos": "T"},
+        fixed={"account_name": "云栖好物收款", "pay_account": "yunxi@example.invalid"},
+        links=("receiver", "shop"),
+    ),
+    records="payment_list",
+    params="""
+        int   status=status is_refund=is_refund time_type
+        text  payment_no=payment_no sales_order_no=sales_order_no
+        texts shop_nos=shop_no
+        """,
+    ranges=(Range(),),
+    span=MONTH,
+    modes=Modes("time_type", 0, {0: Mode("created"), 1: Mode("pay_time")}),
+    platforms=True,
+    fields=Fields("""
+        amount  refund_amount receive_amount real_amount verify_amount
+        flag    is_refund
+        int     payment_id status order_type error_type operator_id checker_id sales_order_id
+                shop_id account_id
+        private buyer_nick
+        text    payment_no shop_no sales_order_no raw_nos refund_type account_name pay_account
+                account_bank operator_name checker_name remark
+        time    created pay_time
+        """),
+)
+
+TRADE_LOGS: Final = Interface(
+    method="sales.TradeQuery.getLog",
+    table="trade_logs",
+    records="detail_list",
+    params="""
+        text  trade_no=trade_no
+        """,
+    platforms=True,
+    must=("trade_no",),
+    words={"nothing": "订单不存在或无店铺权限"},
+    paged=False,
+    counted=False,
+    untold=("trade_no", "_position"),
+    fields=Fields("""
+        int     type
+        text    shortname
+        time    created
+        """),
+)
+
+MERGED_TRADES: Final = Interface(
+    method="sales.TradeQuery.getTradeMergedLog",
+    table=Synthesis(
+        key="rec_id",
+        per_day=2,
+        life=(0,),
+        keeps=7,
+        numbers={"trade_no": "JY", "main_trade_no": "JY"},
+    ),
+    records="log_list",
+    ranges=(Range(column="created"),),
+    span=WEEK,
+    paged=False,
+    fields=Fields("""
+        int     rec_id trade_id
+        text    trade_no main_trade_no
+        time    created
+        """),
+)
+
+JIT_REFUNDS: Final = Interface(
+    method="sales.jit.JitRefund.search",
+    table=Synthesis(
+        key="rec_id",
+        per_day=1,
+        states=(25, 30, 50),
+        numbers={"refund_no": "JT", "jit_refund_no": "VT"},
+        fixed={
+            "jit_warehouse": "VIP_NH",
+            "refund_type": "1",
+            "country": "中国",
+            "state": "浙江省",
+            "city": "杭州市",
+        },
+        links=("warehouse",),
+        lines={"detail_list": "rec_id"},
+    ),
+    records="order_list",
+    params="""
+        text  jit_refund_no=jit_refund_no
+        """,
+    ranges=(Range(),),
+    span=MONTH,
+    instead=("jit_refund_no",),
+    fields=Fields(
+        """
+        amount  goods_count
+        int     rec_id status goods_type warehouse_id
+        int?    shop_id
+        text    refund_no jit_refund_no jit_warehouse warehouse_no refund_type pay_type receiver
+                country state city region town address telephone mobile self_reference
+        text?   shop_no
+        time    modified created
+        """,
+        detail_list=Fields("""
+            amount  suite_num num stockin_num price tax_price plat_spec_num
+            int     rec_id spec_id suite_id goods_id is_check_box
+            text    po_no merchant_no spec_no barcode suite_no goods_no goods_name spec_name
+                    spec_code plat_goods_name box_no return_reason remark jit_refund_no
+            text?   jit_efund_no
+            time    modified created
+            """),
+    ),
+)
+
+INTERFACES: Final = (
+    RAW_TRADES,
+    TRADES,
+    WAITING_SYNCS,
+    PAYMENTS,
+    TRADE_LOGS,
+    MERGED_TRADES,
+    JIT_REFUNDS,
+)

@@ -1,132 +1,150 @@
-"""Warehouse: goods that go out."""
+"""Warehouse: goods that go out to anyone but customers, and packing lists."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from tap_wdt_flagship.sandbox.declare import HOUR, Interface, Mode, Modes, Range, Switch
+from tap_wdt_flagship.sandbox.declare import HOUR, MONTH, Interface, Range, Synthesis
 from tap_wdt_flagship.sandbox.fields import Fields
 
-# Waiting for allocation, being picked, picked; 90 and 110 are shipped.
-_UNDER_WAY: Final = tuple(range(50, 91))
-
-SALES_STOCKOUTS: Final = Interface(
-    method="wms.stockout.Sales.queryWithDetail",
-    table="stockouts",
-    records="order",
+STOCKOUTS: Final = Interface(
+    method="wms.stockout.Base.search",
+    table=Synthesis(
+        key="stockout_id",
+        per_day=3,
+        states=(50, 79, 110),
+        cycle={"src_order_type": (2, 4, 5, 14, 21)},
+        numbers={"stockout_no": "CK", "src_order_no": "QC"},
+        links=("warehouse", "carrier", "receiver codes"),
+        lines={"detail_list": "rec_id"},
+    ),
+    records="order_list",
     params="""
-        int     status_type position order_type need_pick_position
-        states  status=status
-        text    warehouse_no=warehouse_no stockout_no=order_no src_order_no=src_order_no
-                logistics_no=logistics_no src_tid=src_trade_no
-        texts   shop_nos=shop_no
-        flag    need_sn is_slave get_anchor need_gov_subsidy_info
+        int       order_type=src_order_type status=status
+        warehouse warehouse_no=warehouse_no
+        text      src_order_no=src_order_no stockout_no=stockout_no
         """,
     ranges=(Range(),),
     span=HOUR,
-    instead=("stockout_no", "src_order_no", "logistics_no", "src_tid"),
-    # Without a status type only cancelled ones come, and without a list of states type 3 goes by
-    # the time of shipping.
-    modes=Modes(
-        "status_type",
-        1,
-        {
-            0: Mode("consign_time", (90, 110)),
-            1: Mode(states=(5,)),
-            2: Mode(states=_UNDER_WAY),
-            3: Mode(),
-            -3: Mode("consign_time"),
-        },
-        state="status",
-        otherwise={3: ("status", -3)},
-    ),
-    descending={1: "modified", 2: "consign_time"},
-    switches=(
-        Switch("need_sn", ("sn_list",)),
-        Switch(
-            "get_anchor",
-            (
-                "anchor_name",
-                "assist_achor_name",
-                "control_achor_name",
-                "operation_anchor_name",
-            ),
-        ),
-        Switch("need_pick_position", ("pick_position_details_list",)),
-        Switch("need_gov_subsidy_info", ("gov_subsidy_info",)),
-    ),
-    platforms=True,
+    instead=("stockout_no",),
     fields=Fields(
         """
-        amount  goods_count weight receivable
-        decimal post_amount cod_amount discount tax tax_rate post_fee package_fee
-                goods_total_cost goods_total_amount paid calc_post_cost
-        int     stockout_id order_type receiver_country receiver_province receiver_city
-                receiver_district block_reason logistics_type shop_id warehouse_id logistics_id
-                bad_reason refund_status trade_type trade_status id_card_type status
-                invoice_type invoice_id delivery_term platform_id trade_id trade_from
-                picklist_seq logistics_print_status shop_platform_id sub_platform_id custom_type
-                sendbill_template_id customer_id warehouse_type operator_id consign_status
-                goods_type_count seq_no src_order_id
-        blank   pick_group
-        ms      trade_time pay_time created stock_check_time
-        private receiver_name receiver_address receiver_mobile receiver_telno nick_name
-                customer_name id_card
-        text    order_no src_order_no warehouse_no warehouse_name logistics_no receiver_zip
-                receiver_area remark logistics_code logistics_name receiver_dtb picker_name
-                examiner_name consigner_name printer_name packager_name trade_no src_trade_no
-                customer_no flag_name shop_name shop_no shop_remark currency print_remark
-                buyer_message cs_remark invoice_title invoice_content fenxiao_nick trade_label
-                picklist_no error_info outer_no batch_no pick_group_name stockout_flag_name
-                warehouse_mapping_code new_trade_label
-        text?   virtual_warehouse_no virtual_warehouse_name salesman_no fullname employee_no
-                fenxiao_tid fenxiao_nick_no anchor_name assist_achor_name control_achor_name
-                operation_anchor_name fenxiao_shop_name wms_code
-        time    modified created_date
-        time?   consign_time
+        amount  calc_post_cost calc_weight checked_goods_total_cost goods_count weigh_post_cost
+                weight
+        int     consign_status custom_type goods_type_count logistics_id logistics_type operator_id
+                receiver_city receiver_country receiver_district receiver_province src_order_id
+                src_order_type status stockout_id warehouse_id warehouse_type
+        text    error_info logistics_company_no logistics_name logistics_no operator_name
+                receiver_zip remark src_order_no stockout_no warehouse_no
+        time    consign_time created modified
         """,
-        logistics_list=Fields("""
-            amount  calc_weight weight length width height
-            decimal postage
-            volume  volume
-            int     rec_id stockout_id logistics_id
-            text    logistics_no package_name logistics_name remark
-            """),
-        details_list=Fields(
-            """
-            amount  goods_count total_amount sell_price cost_price weight market_price discount
-                    share_price share_amount tax_rate suite_num share_post_amount paid
-                    unit_ratio num2 num goods_amount
-            amount? pack_score pick_score scan_score
+        detail_list=Fields("""
+            amount  checked_cost_price num weight unit_ratio
             flag    is_package
-            int     rec_id stockout_id src_order_detail_id spec_id goods_id platform_id
-                    refund_status sale_order_id gift_type from_mask goods_type src_order_type
-                    base_unit_id unit_id position_id batch_id is_examined scan_type class_id
-            text    spec_no remark goods_name goods_no spec_name spec_code prop1 prop2 prop3
-                    prop4 prop5 prop6 barcode unit_name src_oid src_tid good_prop1 good_prop2
-                    good_prop3 good_prop4 good_prop5 good_prop6 sn_list suite_no brand_no
-                    brand_name class_name api_goods_name
-            text?   api_goods_id api_spec_id
-            time    modified_date created_date
-            time?   expire_date
-            """,
-            position_details_list=Fields("""
-                amount  position_goods_count
-                int     rec_id stockout_detail_id position_id
-                text    position_no batch_no
-                time    expire_date production_date
-                """),
-            pick_position_details_list=Fields("""
-                amount  position_goods_count
-                int     rec_id stockout_detail_id position_id
-                text    position_no batch_no spec_no
-                zero    expire_date production_date
-                """),
-        ),
-        gov_subsidy_info=Fields("""
-            text    tid oid corp_entity_name
+            int     batch_id goods_id goods_type position_id rec_id scan_type spec_id stockout_id
+                    unit_id src_order_detail_id aux_unit_id defect
+            text    batch_no batch_remark brand_name brand_no goods_name goods_no position_no
+                    remark spec_code spec_name spec_no unit aux_unit_name
+            time    expire_date created modified
             """),
     ),
 )
 
-INTERFACES: Final = (SALES_STOCKOUTS,)
+SERIAL_NUMBERS: Final = Interface(
+    method="wms.stockout.Base.searchSN",
+    table=Synthesis(
+        key="rec_id",
+        per_day=2,
+        life=(0,),
+        numbers={"stockout_no": "CK", "sn": "SN", "second_sn": "S2"},
+        links=("spec",),
+    ),
+    records="detail_list",
+    params="""
+        text  stockout_no=stockout_no
+        """,
+    ranges=(Range(column="created"),),
+    fields=Fields("""
+        flag    defect
+        int     rec_id stockout_id stockout_detail_id spec_id
+        text    stockout_no spec_no sn second_sn
+        time    created
+        """),
+)
+
+JIT_ORDERS: Final = Interface(
+    method="wms.stockout.JitOrder.search",
+    table=Synthesis(
+        key="stockout_id",
+        per_day=1,
+        states=(50, 79, 110),
+        numbers={"stockout_no": "CK", "src_tids": "VP", "po_no_list": "PO"},
+        fixed={
+            "receive_warehouse_no": "VIP_NH",
+            "receive_warehouse_name": "唯品会华南仓",
+            "weigh_post_cost": "12.5000",
+        },
+        links=("warehouse", "carrier", "shop"),
+        lines={"detail_list": "rec_id"},
+    ),
+    records="order_list",
+    ranges=(Range(column="created"),),
+    fields=Fields(
+        """
+        amount  goods_count amount
+        int     goods_type_count logistics_id shop_id status stockout_id warehouse_id
+        text    flag_name logistics_company_name logistics_no operator_name po_no_list
+                receive_warehouse_name receive_warehouse_no remark shop_no shop_name src_tids
+                stockout_no warehouse_no warehouse_name weigh_post_cost
+        time    consign_time modified created
+        """,
+        detail_list=Fields("""
+            amount  num volume weight checked_cost_price tax_price price
+            flag    defect
+            int     stockout_id goods_id spec_id rec_id
+            text    barcode batch_no brand_name goods_name goods_no remark spec_code spec_name
+                    spec_no brand_no po_no
+            time    expire_date modified created
+            """),
+    ),
+)
+
+PACKS: Final = Interface(
+    method="wms.stockout.Pack.search",
+    table=Synthesis(
+        key="rec_id",
+        per_day=3,
+        states=(10, 16, 30),
+        cycle={"src_order_type": (1, 2, 4, 5, 14, 21)},
+        numbers={"order_no": "ZX", "stockout_no": "CK"},
+        links=("warehouse", "carrier"),
+        lines={"detail_list": "rec_id"},
+    ),
+    records="order_list",
+    params="""
+        int       src_order_type=src_order_type
+        text      logistics_no=logistics_no stockout_no=stockout_no
+        warehouse warehouse_no=warehouse_no
+        """,
+    ranges=(Range(),),
+    span=MONTH,
+    instead=("logistics_no", "stockout_no"),
+    defaults={"src_order_type": 1},
+    fields=Fields(
+        """
+        amount  weight calc_weight goods_count
+        int     rec_id status src_order_type goods_type_count logistics_id warehouse_id packager_id
+        text    order_no warehouse_no stockout_no logistics_no logistics_company_no packager_name
+                remark
+        time    consign_time modified created
+        """,
+        detail_list=Fields("""
+            amount  num
+            flag    defect
+            int     rec_id logistics_order_id spec_id batch_id
+            text    spec_no spec_name spec_code barcode goods_no goods_name batch_no remark
+            """),
+    ),
+)
+
+INTERFACES: Final = (STOCKOUTS, SERIAL_NUMBERS, JIT_ORDERS, PACKS)

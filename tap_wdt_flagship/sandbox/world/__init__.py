@@ -5,11 +5,13 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from tap_wdt_flagship.sandbox.declare import Lines
 from tap_wdt_flagship.sandbox.wire import day_of
 from tap_wdt_flagship.sandbox.world.simulation import Simulation
 from tap_wdt_flagship.sandbox.world.table import NEVER, Table
 from tap_wdt_flagship.sandbox.world.tables import masters
 from tap_wdt_flagship.sandbox.world.tables.catalog import GoodsTable, Listings, Suites
+from tap_wdt_flagship.sandbox.world.tables.derived import views
 from tap_wdt_flagship.sandbox.world.tables.purchases import Purchases
 from tap_wdt_flagship.sandbox.world.tables.raw_refunds import RawRefunds
 from tap_wdt_flagship.sandbox.world.tables.raw_trades import RawTrades
@@ -19,11 +21,13 @@ from tap_wdt_flagship.sandbox.world.tables.stockins import ReturnStockins
 from tap_wdt_flagship.sandbox.world.tables.stockouts import Stockouts
 from tap_wdt_flagship.sandbox.world.tables.synthetic import Synthetic
 from tap_wdt_flagship.sandbox.world.tables.trades import Trades
+from tap_wdt_flagship.sandbox.world.tables.views import Inner
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tap_wdt_flagship.sandbox.declare import Interface
+    from tap_wdt_flagship.sandbox.world.masters import Provider
     from tap_wdt_flagship.sandbox.world.simulation import News
 
 
@@ -60,6 +64,12 @@ class World:
         self._enter(self.listings, sim.catalog.listings)
         for row in sim.storeroom.rows.values():
             self.stock.add(row)
+        providers = {provider.number: provider for provider in sim.providers}
+        self._provider_of = {
+            spec.number: providers[spec.goods.group.provider] for spec in sim.catalog.specs
+        }
+        self._inner: dict[str, Inner] = {}
+        self._views = views(self)
 
     def reach(self, at: int) -> None:
         """Let the simulation run until a moment is in the past of every row it can have."""
@@ -70,14 +80,26 @@ class World:
         """The rows behind an interface, made up when they are first asked for."""
         source = interface.table
         if isinstance(source, str):
-            table: Table[Any] = getattr(self, source)
+            table: Table[Any] = self._views.get(source) or getattr(self, source)
             return table
+        if isinstance(source, Lines):
+            return self._lines(interface.method, source)
         synthetic = self._synthetic.get(interface.method)
         if synthetic is None:
             synthetic = Synthetic(interface.method, source, self._simulation)
             self._synthetic[interface.method] = synthetic
         synthetic.reach(self._first_day, self._simulation.next_day - 1)
         return synthetic
+
+    def provider_of(self, spec: int) -> Provider:
+        """Who provides a specification."""
+        return self._provider_of[spec]
+
+    def _lines(self, name: str, source: Lines) -> Inner:
+        base = self.table(source.of)
+        if name not in self._inner:
+            self._inner[name] = Inner(base, itemgetter(source.rows), source.by)
+        return self._inner[name]
 
     def _enter(self, table: Table[Any], entities: Iterable[Any]) -> None:
         for entity in entities:

@@ -15,6 +15,7 @@ OWN_MALL: Final = 127
 OFFLINE: Final = 0
 SUPPLY: Final = 125
 OWN: Final = frozenset({OWN_MALL, OFFLINE})
+VIRTUAL_WAREHOUSES: Final = {"XN01": "直播专用虚拟仓", "XN02": '"大促"锁库虚拟仓'}
 
 
 def moment(text: str) -> int:

@@ -93,7 +93,7 @@ class Table(Generic[E]):
     def __init__(self) -> None:
         self.entities: list[E] = []
         self._modified = MomentIndex()
-        self._clocks = {name: MomentIndex() for name in (BIRTH, *self.clocks)}
+        self._clocks = {name: MomentIndex() for name in (BIRTH, *self.timers())}
         self._indexed = 0
         self._touched: dict[int, int] = {}
 
@@ -144,7 +144,20 @@ class Table(Generic[E]):
         found = self._clocks[column].between(start, end)
         return [(m, o) for m, o in found if self.modified(o, at) >= 0]
 
-    def revision(self, at: int) -> tuple[int, int]:
+    def timers(self) -> Mapping[str, Callable[[Any], int]]:
+        """``clocks``, or more where they are not known before the table is made."""
+        return self.clocks
+
+    def look_up(
+        self,
+        column: str,  # noqa: ARG002 - most tables look nothing up
+        values: Iterable[Any],  # noqa: ARG002
+        at: int,  # noqa: ARG002
+    ) -> list[tuple[int, int]] | None:
+        """Moment and ordinal of the rows that a column names; None where it names none."""
+        return None
+
+    def revision(self, at: int) -> tuple[int, ...]:
         """Changes whenever any row changes."""
         self._index()
         return self._modified.count(at), len(self._touched)
@@ -168,7 +181,7 @@ class Table(Generic[E]):
             for moment in moments:
                 self._modified.add(moment, ordinal)
             self._clocks[BIRTH].add(min(moments), ordinal)
-            for name, clock in self.clocks.items():
+            for name, clock in self.timers().items():
                 moment = clock(entity)
                 if moment < NEVER:
                     self._clocks[name].add(moment, ordinal)
