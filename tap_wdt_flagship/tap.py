@@ -90,12 +90,14 @@ class TapWdtFlagship(Tap):
         return [cls(self) for cls in (*STREAMS, *LINE_STREAMS, *LABEL_STREAMS)]
 
     def families(self) -> list[Family]:
-        """The selected reports with their selected lines; longest reads first."""
+        """The selected reports that this application can read, with their selected lines."""
         lines = [s for s in self.streams.values() if isinstance(s, LineStream)]
         families = [
             Family(self._wdt_stream(cls), [line for line in lines if line.header() is cls])
             for cls in STREAMS
         ]
+        if self.settings.app_type == "wdt":
+            families = [f for f in families if not f.header.qimen_only or self._tell_qimen_only(f)]
         driving = {f.header.driven_by.stream for f in families if f.members and f.header.driven_by}
         return [f for f in families if f.members or f.header.name in driving]
 
@@ -205,6 +207,16 @@ class TapWdtFlagship(Tap):
                 "Pinduoduo and system-supply rows (Qimen returns Taobao and system supply): %s",
                 ", ".join(names),
             )
+
+    @staticmethod
+    def _tell_qimen_only(family: Family) -> bool:
+        if family.members:
+            family.header.logger.warning(
+                "%s 只有奇门自定义应用可用，已跳过 / %s is for Qimen applications only; skipped",
+                family.header.title(),
+                family.header.name,
+            )
+        return False
 
     # The command line.
 

@@ -11,7 +11,7 @@ from tap_wdt_flagship.schema import POSITION, READ_AT, load
 from tap_wdt_flagship.streams import LINE_STREAMS, STREAMS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from tap_wdt_flagship.client import ReportStream
     from tap_wdt_flagship.sandbox import Sandbox
@@ -42,7 +42,14 @@ def truth_of(
     bounds = {"modified_from": since, "modified_to": until}
     filters = {name: bound for name, bound in bounds.items() if bound}
     rows = sandbox.truth(header.method, app_type=app_type, **filters)
-    return {tuple(r[k] for k in cls.primary_keys): r for r in _exploded(rows, cls)}
+    return by_key(stream, _exploded(rows, cls))
+
+
+def by_key(stream: str, rows: Iterable[Row]) -> Rows:
+    """What a table holds: the last row of each key."""
+    properties = load(stream)["properties"]
+    keys = BY_NAME[stream].primary_keys
+    return {tuple(canonical(row[k], properties[k]) for k in keys): row for row in rows}
 
 
 def _exploded(rows: list[Row], cls: type[ReportStream]) -> Iterator[Row]:

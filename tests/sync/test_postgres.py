@@ -22,7 +22,7 @@ from tap_wdt_flagship.lines import LineStream
 from tap_wdt_flagship.sandbox import Sandbox
 from tap_wdt_flagship.streams import STREAMS
 from tests.conftest import NOW, WITHOUT_LIMIT, Run, parse_messages, quick
-from tests.truth import BY_NAME, differences, truth_of
+from tests.truth import BY_NAME, by_key, differences, truth_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,12 +85,11 @@ def table(
     connection: psycopg.Connection[Any], stream: str
 ) -> dict[tuple[Any, ...], dict[str, Any]]:
     rows = connection.execute(f'SELECT * FROM wdt."{stream}"').fetchall()  # noqa: S608
-    keys = BY_NAME[stream].primary_keys
     found = [
         {k: text(v) for k, v in row.items() if not k.startswith("_sdc") and v is not None}
         for row in rows
     ]
-    return {tuple(row[key] for key in keys): row for row in found}
+    return by_key(stream, found)
 
 
 def test_two_syncs_into_postgresql_equal_the_shop(tap: Tap, database: str, tmp_path: Path) -> None:
