@@ -28,7 +28,7 @@ RANGE_MEANS = {
     "modified": "最后修改",
     "created": "创建",
     "consign": "发货",
-    "read": "最后修改",
+    "checked": "审核",
 }
 KINDS = {
     "integer": "整数",

@@ -2,5 +2,180 @@
 
 from __future__ import annotations
 
-STREAMS = ()
-LINE_STREAMS = ()
+from datetime import timedelta
+
+from tap_wdt_flagship.client import Passes, WdtStream
+from tap_wdt_flagship.lines import LineStream
+
+
+class AccountChecks(WdtStream):
+    """平台对账单 / Reconciliations of platform orders with their payments."""
+
+    name = "account_checks"
+    method = "finance.AlipayAccountCheck.search"
+    primary_keys = ("rec_id",)
+    replication_key = "modified"
+    params = {"time_type": 1}
+    # A call returns one platform.
+    passes = Passes(param="platform_id", stream="shops", column="platform_id")
+    excludes_platforms = True
+
+
+class Payments(WdtStream):
+    """收付款单 / Receipts and payments."""
+
+    name = "payments"
+    method = "finance.Payment.search"
+    primary_keys = ("rec_id",)
+    replication_key = "modified"
+    params = {"time_type": 2}
+    excludes_platforms = True
+
+
+class PaymentLines(LineStream):
+    """收付款单明细 / Lines of receipts and payments."""
+
+    name = "payment_lines"
+    parent_stream = Payments
+    lines_path = "detail_list"
+    # rec_id is documented, yet missing in the sample
+    primary_keys = ("payment_order_id", "_position")
+    parent_keys = {"payment_order_id": "rec_id"}
+
+
+class RawPayments(WdtStream):
+    """平台账单 / Account entries downloaded from the platforms."""
+
+    name = "raw_payments"
+    method = "finance.RawPayment.search"
+    primary_keys = ("rec_id",)
+    replication_key = "created"
+    records_path = "data.detail_list"
+    # The range selects on the time of payment or of download, never on the modified time.
+    # An entry can be downloaded long after its payment.
+    params = {"time_type": 2}
+    range_means = "created"
+    lookback = timedelta(days=30)
+    excludes_platforms = True
+
+
+class StockCosts(WdtStream):
+    """存货成本 / Costs of goods in stock."""
+
+    name = "stock_costs"
+    method = "finance.StockCost.search"
+    primary_keys = ("warehouse_no", "spec_no", "defect")
+    replication_key = "modified"
+    records_path = "data.detail_list"
+    master_data = True
+
+
+class Invoices(WdtStream):
+    """发票 / Invoices."""
+
+    name = "invoices"
+    method = "finance.invoice.InvoiceOrder.search"
+    primary_keys = ("invoice_order_no",)
+    replication_key = "_read_at"  # the range selects on a modified time that rows do not carry
+    params = {"mode": 1}  # by default only those waiting for offline issue
+    excludes_platforms = True
+
+
+class InvoiceLines(LineStream):
+    """发票明细 / Lines of invoices."""
+
+    name = "invoice_lines"
+    parent_stream = Invoices
+    lines_path = "detail_list"
+    primary_keys = ("invoice_order_no", "_position")
+
+
+class Waybills(WdtStream):
+    """电子面单号 / Numbers of electronic waybills."""
+
+    name = "waybills"
+    method = "finance.settle.Logistics.search"
+    primary_keys = ("rec_id",)
+    replication_key = "modified"
+    records_path = "data.detail_list"
+    max_window = timedelta(minutes=60)
+
+
+class PurchaseSettlements(WdtStream):
+    """采购结算单 / Settlements of purchases."""
+
+    name = "purchase_settlements"
+    method = "finance.settle.Purchase.search"
+    primary_keys = ("settle_no",)
+    replication_key = "_read_at"  # the range selects on a modified time that rows do not carry
+    range_params = ("modified_from", "modified_to")
+
+
+class PurchaseSettlementLines(LineStream):
+    """采购结算单明细 / Lines of purchase settlements."""
+
+    name = "purchase_settlement_lines"
+    parent_stream = PurchaseSettlements
+    lines_path = "detail_list"
+    primary_keys = ("settle_no", "_position")
+
+
+class TransferSettlements(WdtStream):
+    """调拨结算单 / Settlements of transfers between warehouses."""
+
+    name = "transfer_settlements"
+    method = "finance.settle.Transfer.search"
+    primary_keys = ("settle_no",)
+    replication_key = "_read_at"  # the range selects on a modified time that rows do not carry
+    params = {"time_type": 1}
+
+
+class TransferSettlementLines(LineStream):
+    """调拨结算单明细 / Lines of transfer settlements."""
+
+    name = "transfer_settlement_lines"
+    parent_stream = TransferSettlements
+    lines_path = "detail_list"
+    primary_keys = ("settle_no", "_position")
+
+
+class ProcessSettlements(WdtStream):
+    """生产结算单 / Settlements of production."""
+
+    name = "process_settlements"
+    method = "finance.settle.process.search"
+    primary_keys = ("settle_id",)
+    replication_key = "created"
+    # The interface offers no modified time, and rows carry none.
+    range_means = "created"
+    lookback = timedelta(days=30)
+    max_page_size = 1000
+
+
+class ProcessSettlementLines(LineStream):
+    """生产结算单明细 / Lines of production settlements."""
+
+    name = "process_settlement_lines"
+    parent_stream = ProcessSettlements
+    lines_path = "detail_list"
+    primary_keys = ("settle_id", "rec_id")
+
+
+STREAMS = (
+    AccountChecks,
+    Payments,
+    RawPayments,
+    StockCosts,
+    Invoices,
+    Waybills,
+    PurchaseSettlements,
+    TransferSettlements,
+    ProcessSettlements,
+)
+LINE_STREAMS = (
+    PaymentLines,
+    InvoiceLines,
+    PurchaseSettlementLines,
+    TransferSettlementLines,
+    ProcessSettlementLines,
+)

@@ -51,7 +51,7 @@ def sync(tap: Tap, config: dict[str, Any], database: str, folder: Path, state: A
         json.dumps({"sqlalchemy_url": address, "default_target_schema": "wdt"}),
         encoding="utf-8",
     )
-    command = tap.command(config, state=state)
+    command = tap.command(config, state=state, streams=tuple(BY_NAME))
     target = shutil.which("target-postgres", path=os.path.dirname(sys.executable))  # noqa: PTH120
     assert target
     with (
