@@ -42,7 +42,7 @@ class StockoutCosts(WdtStream):
     max_window = timedelta(days=7)
     # The interface offers no modified time.
     range_means = "consign"
-    lookback = timedelta(days=30)
+    lookback = timedelta(days=7)  # every stock-out of it is read again on every run
 
 
 STREAMS = (StockinCosts, StockoutCosts)

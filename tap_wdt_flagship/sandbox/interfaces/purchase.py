@@ -158,8 +158,8 @@ APPOINTMENTS: Final = Interface(
         states=(20, 30, 50),
         cycle={"busi_order_type": (1, 2, 3, 4)},
         numbers={"pre_order_no": "YY", "busi_order_no": "CG"},
-        times={"deliver_time": 1, "flag_time": 0},
-        fixed={"car_number": "浙A00001", "deliver_name": "老周", "warehouse_id": "1"},
+        times={"deliver_time": 1},
+        fixed={"car_number": "浙A00001", "deliver_name": "老周", "warehouse_id": 1},
         links=("warehouse", "provider"),
         lines={"detail_List": "rec_id"},
     ),
@@ -173,9 +173,10 @@ APPOINTMENTS: Final = Interface(
     fields=Fields(
         """
         int     pre_order_id busi_order_type status
+        digits  warehouse_id
         text    pre_order_no busi_order_no car_number deliver_name provider_name telno
-                warehouse_name warehouse_no warehouse_id
-        time    check_time created deliver_time flag_time modified
+                warehouse_name warehouse_no flag_time
+        time    check_time created deliver_time modified
         """,
         detail_List=Fields("""
             amount  aux_num num lack_num
