@@ -158,13 +158,17 @@ class WdtStream(ReportStream):
         if bookmark is not None:
             lookbacks = (self.options.lookback, self.lookback, self._settings.lookback)
             lookback = next(given for given in lookbacks if given is not None)
-            return max(bookmark - lookback, kept_since)
-        if self.options.start_date:
-            return max(self.options.start_date, kept_since)
-        if self.master_data:
+            # Not back beyond what was asked for; and whatever that is, not past the bookmark.
+            asked_for = min(self._asked_for() or BEGINNING, bookmark)
+            return max(bookmark - lookback, kept_since, asked_for)
+        first = self._asked_for()
+        if first is None and self.master_data:
             return None if self.range_optional else BEGINNING
-        first = self._settings.start_date or months_before(end, FIRST_SYNC_MONTHS)
-        return max(first, kept_since)
+        return max(first or months_before(end, FIRST_SYNC_MONTHS), kept_since)
+
+    def _asked_for(self) -> datetime | None:
+        """The start that the settings ask for; that of the run is not for master data."""
+        return self.options.start_date or (None if self.master_data else self._settings.start_date)
 
     def newest_window(self, end: datetime) -> tuple[datetime, datetime]:
         """The last window before `end`, for a look at the data."""

@@ -36,9 +36,9 @@ def tap_with(config: str) -> TapWdtFlagship:
     return TapWdtFlagship(config={**CONFIG, **json.loads(config)})
 
 
-def declared(name: str, **attributes: Any) -> WdtStream:
+def declared(name: str, *, config: dict[str, Any] | None = None, **attributes: Any) -> WdtStream:
     """A stream whose class declares something else."""
-    found = copy.copy(stream(name))
+    found = copy.copy(stream(name, **(config or {})))
     found.__class__ = type("Declared", (type(found),), attributes)
     return found
 
@@ -104,6 +104,17 @@ def test_a_list_without_a_range_is_always_read_whole() -> None:
 def test_a_report_may_need_a_longer_lookback_which_its_options_can_change() -> None:
     declared_one = declared(DOCUMENT, lookback=20 * DAY)
     assert declared_one.start(END, END) == END - 20 * DAY
+
+
+def test_a_lookback_does_not_reach_back_before_the_start_that_was_asked_for() -> None:
+    asked_for = END - 5 * DAY
+    one = declared(DOCUMENT, lookback=20 * DAY, config={"start_date": asked_for.isoformat()})
+    assert one.start(END, END) == asked_for
+
+
+def test_a_later_start_does_not_skip_what_the_bookmark_has_not_reached() -> None:
+    one = declared(DOCUMENT, config={"start_date": (END - DAY).isoformat()})
+    assert one.start(END - 3 * DAY, END) == END - 3 * DAY
 
 
 def test_reading_never_begins_before_the_erp_did() -> None:

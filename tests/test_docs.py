@@ -1,0 +1,42 @@
+"""The generated pages are those of the streams as they are now."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tap_wdt_flagship.docs import pages
+from tap_wdt_flagship.labels import LABEL_STREAMS
+from tap_wdt_flagship.schema import load
+from tap_wdt_flagship.streams import LINE_STREAMS, STREAMS
+
+DOCS = Path(__file__).parents[1] / "docs"
+PAGES = pages()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_generated_page_is_current(path: str) -> None:
+    """`python -m tap_wdt_flagship.docs` makes them anew."""
+    assert (DOCS / path).read_text(encoding="utf-8") == PAGES[path]
+
+
+def test_no_page_of_columns_is_left_behind() -> None:
+    assert {f"columns/{page.name}" for page in (DOCS / "columns").iterdir()} <= PAGES.keys()
+
+
+@pytest.mark.parametrize("cls", [*STREAMS, *LINE_STREAMS, *LABEL_STREAMS], ids=lambda c: c.name)
+def test_a_stream_is_found_by_its_chinese_name(cls: type) -> None:
+    name, title = cls.name, load(cls.name)["title"]  # type: ignore[attr-defined]
+    assert re.search(rf"\| .*`{name}`.*\| {re.escape(title)}[ |<]", PAGES["streams.md"])
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    for page in DOCS.rglob("*.md"):
+        text = page.read_text(encoding="utf-8")
+        for link, anchor in re.findall(r"\]\(([^)#:]+\.(?:md|sql|png))(?:#([\w-]+))?\)", text):
+            target = page.parent / link
+            assert target.exists(), f"{page.name}: {link}"
+            if anchor and target.suffix == ".md" and target.parent.name == "columns":
+                assert f'id="{anchor}"' in target.read_text(encoding="utf-8"), f"{link}#{anchor}"
