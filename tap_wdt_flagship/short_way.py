@@ -54,8 +54,12 @@ class ShortWay:
             except (msgspec.DecodeError, UnicodeDecodeError):
                 return None
             else:
+                known = self._size()
                 keys = [typed.emit(row, given, 0, out) for row in rows]
-                return None if any(text in out.block for text in NOT_NUMBERS) else keys
+                if self._size() > known:
+                    self._compile()
+                strange = typed.holds_decimals and any(t in out.block for t in NOT_NUMBERS)
+                return None if strange else keys
         return None
 
     def _compile(self) -> tuple[TypedMember, Callable[[msgspec.Raw], list[Any]]]:
@@ -75,7 +79,7 @@ class ShortWay:
             return True
 
     def _size(self) -> int:
-        return sum(len(form.odd) + len(form.unknown) for form in self._forms.values())
+        return sum(form.size for form in list(self._forms.values()))
 
 
 def _learn(member: Member, rows: list[Row], forms: dict[str, Forms]) -> None:
@@ -121,10 +125,12 @@ class TypedMember:
             member.columns,
             own,
             lists=lists,
+            keys=member.keys,
             given=member.inherited,
             notice=member.notice,
         )
         self.many: Any = list[layout.struct]  # type: ignore[name-defined]
+        self.holds_decimals: bool = layout.holds_decimals or any(c.holds_decimals for _, c in typed)
         self._layout = layout
         self._fields = layout.fields
         self._typed = [(layout.fields[column], child) for column, child in typed]

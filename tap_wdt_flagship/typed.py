@@ -1,20 +1,23 @@
 """The short way from a page to messages: rows decoded into structs that are encoded as they are.
 
-msgspec checks the types while it decodes, in C. Python touches only times, and the columns that
-the gateway was seen to send in another form than the schema's. A page that does not fit is learned
-from; one that then still does not fit goes the long way, through `records`, to the same outcome.
+msgspec checks the types while it decodes, in C; amounts keep the very digits that were sent.
+Python touches only times, and the columns that the gateway was seen to send in another form than
+the schema's. A page that does not fit is learned from; one that then still does not fit goes the
+long way, through `records`, to the same outcome.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from tap_wdt_flagship.records import BY_FORMAT, Unfit, converter, to_time
+from tap_wdt_flagship.envelope import decode
+from tap_wdt_flagship.records import BY_FORMAT, Unfit, converter, to_number, to_time
 from tap_wdt_flagship.schema import EXTRA, POSITION, READ_AT, load
 
 if TYPE_CHECKING:
@@ -22,21 +25,19 @@ if TYPE_CHECKING:
 
     from tap_wdt_flagship.records import Convert, Row
 
+NUMBER = Decimal | None
 TYPES: dict[str, Any] = {
     "string": str | None,
     "integer": int | None,
-    "number": Decimal | None,
+    "number": NUMBER,
     "boolean": bool | None,
 }
 
-_time = lru_cache(maxsize=8192, typed=True)(to_time)
+# What an absent amount is, for the encoder to leave out.
+ABSENT = msgspec.Raw(b"")
+IN_NUMBERS = b"0123456789.-+eE"
 
-
-def _cached_time(value: Any) -> str | None:  # noqa: ANN401
-    try:
-        return _time(value)
-    except TypeError:  # a list or an object
-        raise Unfit from None
+_cached_time = lru_cache(maxsize=8192, typed=True)(to_time)
 
 
 class Forms:
@@ -45,6 +46,8 @@ class Forms:
     def __init__(self) -> None:
         self.odd: set[str] = set()
         """Columns with values of another type."""
+        self.texts: set[str] = set()
+        """Columns with amounts that come as text."""
         self.unknown: set[str] = set()
         """Fields that are in no schema."""
 
@@ -62,7 +65,12 @@ class Forms:
                         self.odd.add(column)
                 elif column not in known and column not in columns:
                     self.unknown.add(column)
-        return len(self.odd) + len(self.unknown)
+        return self.size
+
+    @property
+    def size(self) -> int:
+        """How much was seen."""
+        return len(self.odd) + len(self.texts) + len(self.unknown)
 
 
 class Layout:
@@ -73,6 +81,7 @@ class Layout:
         columns: the wanted ones with their schemas, those that the tap adds among them.
         forms: what was seen of its rows so far.
         lists: the types of the columns that hold lines; other code takes them from the row.
+        keys: the columns of the key.
         given: columns that get their values from elsewhere.
         notice: told the name of each field that goes to `_extra`.
     """
@@ -84,12 +93,16 @@ class Layout:
         forms: Forms,
         *,
         lists: Mapping[str, Any],
+        keys: Collection[str],
         given: Collection[str],
         notice: Callable[[str], None],
     ) -> None:
         self.fields: dict[str, str] = {}
         """Column -> name of its field."""
         self._notice = notice
+        self._forms = forms
+        self._keys = keys
+        self._numbers: dict[str, str] = {}
         self._converts: list[tuple[str, str, Convert]] = []
         self._unwanted: list[str] = []
         self._unknown: list[tuple[str, str]] = []
@@ -114,15 +127,18 @@ class Layout:
             else:
                 self._unknown.append((column, field))
                 kind = Any
-            kinds.append((field, kind, UNSET))
+            kinds.append((field, kind, ABSENT if kind is msgspec.Raw else UNSET))
         self._unwanted += [self.fields[column] for column in lists if column not in columns]
         self.struct: type[msgspec.Struct] = msgspec.defstruct(
             name,
             kinds,
             rename={field: column for column, field in self.fields.items()},
             forbid_unknown_fields=strict,
+            omit_defaults=True,
             gc=False,
         )
+        self._numbers_of = _getter([*self._numbers.values()])
+        self.holds_decimals = any(kind == Decimal | None | UnsetType for _, kind, _ in kinds)
         self._read_at = self.fields.get(READ_AT)
         self._extra = self.fields.get(EXTRA)
 
@@ -130,6 +146,9 @@ class Layout:
         self, column: str, field: str, spec: Row, known: Mapping[str, Any], forms: Forms
     ) -> Any:  # noqa: ANN401
         kind = None if column in forms.odd else expected(spec)
+        if kind == NUMBER and column not in forms.texts and column not in self._keys:
+            self._numbers[column] = field
+            return msgspec.Raw
         if kind is not None:
             return kind | UnsetType
         convert = converter(spec, known.get(column, {}), self._notice, f"{column}.")
@@ -140,12 +159,14 @@ class Layout:
 
     def finish(self, row: Any, read_at: str) -> None:  # noqa: ANN401
         """Convert what decoding left as it came, once the lines were taken from the row."""
+        if b"".join(self._numbers_of(row)).translate(None, IN_NUMBERS):
+            self._look_at_numbers(row)
         for field, column, convert in self._converts:
             value = getattr(row, field)
             if value is not UNSET and value is not None:
                 try:
                     setattr(row, field, convert(value))
-                except Unfit:
+                except (Unfit, TypeError):  # a time that cannot be hashed is none
                     setattr(row, field, None)
                     self._keep(row, column, value)
         for column, field in self._unknown:
@@ -159,6 +180,23 @@ class Layout:
         if self._read_at is not None:
             setattr(row, self._read_at, read_at)
 
+    def _look_at_numbers(self, row: Any) -> None:  # noqa: ANN401
+        """Normalise the amounts of a row in which not all are plain numbers."""
+        for column, field in self._numbers.items():
+            text = bytes(getattr(row, field))
+            if not text.translate(None, IN_NUMBERS):
+                continue
+            value = decode(text)
+            try:
+                number = None if value is None else to_number(value)
+            except Unfit:
+                number = None
+                self._keep(row, column, value)
+            setattr(row, field, number)
+            if value is not None:
+                fits = isinstance(value, str) and _fits(value, NUMBER)
+                (self._forms.texts if fits else self._forms.odd).add(column)
+
     def _keep(self, row: Any, column: str, value: Any) -> None:  # noqa: ANN401
         self._notice(column)
         if self._extra is not None:
@@ -167,6 +205,13 @@ class Layout:
                 kept = {}
                 setattr(row, self._extra, kept)
             kept[column] = value
+
+
+def _getter(fields: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """All these attributes at once."""
+    if len(fields) > 1:
+        return attrgetter(*fields)
+    return lambda row: tuple(getattr(row, field) for field in fields)
 
 
 def expected(spec: Row) -> Any:  # noqa: ANN401

@@ -1,0 +1,168 @@
+"""Orders a second from pages in memory to a pipe, beside what bounds it and what it replaces.
+
+The tap's way is that of a run without the network: answer -> gateway -> family -> writer -> pipe.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from singer_sdk import Stream, Tap
+
+from benchmarks.measure import in_turns, table, verdict
+from benchmarks.pages import SIZE, trade_pages
+from tap_wdt_flagship.gateways import Call, make_gateway
+from tap_wdt_flagship.messages import BlockWriter
+from tap_wdt_flagship.schema import load, singer_schema
+from tap_wdt_flagship.tap import TapWdtFlagship
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+PAGES = 10
+FAMILY = ("trades", "trade_lines")
+CONFIG = {"sid": "s", "app_key": "k", "app_secret": "secret:salt", "start_date": "2026-01-01"}
+LIMIT, TAP, SDK, HEADERS, PLAIN = (
+    "msgspec decode + encode, the limit",
+    "tap, lines exploded",
+    "SDK defaults, lines nested in their header",
+    "SDK defaults, lines left out",
+    "json.loads + json.dumps",
+)
+
+
+@contextmanager
+def piped() -> Iterator[None]:
+    """Standard output into a pipe that another process drains."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as drain:
+        assert drain.stdin is not None
+        os.dup2(drain.stdin.fileno(), 1)
+        try:
+            yield
+            sys.stdout.flush()
+        finally:
+            os.dup2(kept, 1)
+            os.close(kept)
+            drain.stdin.close()
+
+
+def limit(pages: list[bytes]) -> Callable[[], None]:
+    """Nothing but the codec, numbers as floats."""
+    decode, encode = msgspec.json.Decoder().decode, msgspec.json.Encoder().encode
+    writer = BlockWriter()
+
+    def run() -> None:
+        with piped():
+            for page in pages:
+                writer.write_block(encode(decode(page)))
+
+    return run
+
+
+def plain(pages: list[bytes]) -> Callable[[], None]:
+    """The standard library's codec."""
+    writer = BlockWriter()
+
+    def run() -> None:
+        with piped():
+            for page in pages:
+                writer.write_block(json.dumps(json.loads(page)).encode())
+
+    return run
+
+
+def tap(pages: list[bytes]) -> Callable[[], None]:
+    """This tap."""
+    plugin = TapWdtFlagship(config=CONFIG, catalog=_catalog())
+    (family,) = plugin.families()
+    now = datetime.now(timezone.utc)
+    gateway = make_gateway(plugin.settings, lambda: now)
+    call = Call(family.header.method, {})
+    writer = BlockWriter()
+
+    def run() -> None:
+        with piped():
+            for page in pages:
+                rendered = family.render_page(gateway.read(call, page), now, {})
+                writer.write_block(rendered.text)
+
+    return run
+
+
+def _catalog() -> dict[str, Any]:
+    catalog = TapWdtFlagship(config=CONFIG).catalog_dict
+    for entry in catalog["streams"]:
+        for item in entry["metadata"]:
+            if not item["breadcrumb"]:
+                item["metadata"]["selected"] = entry["tap_stream_id"] in FAMILY
+    return catalog
+
+
+def sdk(pages: list[bytes], *, nested: bool) -> Callable[[], None]:
+    """The same stream as the SDK leads one to write it, without child streams for the lines."""
+
+    class Trades(Stream):
+        name = "trades"
+        primary_keys = ("trade_id",)
+        replication_key = "modified"
+        schema = singer_schema("trades", nested_lists=nested)
+
+        def get_records(self, context: Any) -> Iterable[dict[str, Any]]:
+            del context
+            for page in pages:
+                yield from json.loads(page)["data"]["order"]
+
+    class TapSdk(Tap):
+        name = "tap-sdk"
+        config_jsonschema = {"type": "object", "properties": {}}
+
+        def discover_streams(self) -> list[Stream]:
+            return [Trades(self)]
+
+    def run() -> None:
+        with piped():
+            TapSdk(config={}).sync_all()
+
+    return run
+
+
+def main() -> None:
+    """Measure and print."""
+    pages = trade_pages(PAGES)
+    header, lines = (len(load(name)["properties"]) for name in FAMILY)
+    print(
+        f"{PAGES} pages of {SIZE} trades; {header} header columns, three lines of {lines}; "
+        f"{len(pages[0]) / SIZE:,.0f} bytes of JSON a trade; Python {sys.version.split()[0]}\n"
+    )
+    ways = {
+        LIMIT: limit(pages),
+        TAP: tap(pages),
+        SDK: sdk(pages, nested=True),
+        HEADERS: sdk(pages, nested=False),
+        PLAIN: plain(pages),
+    }
+    found = in_turns(ways, PAGES * SIZE)
+    table(
+        ("way", "orders a second (lowest to highest)", "of the limit"),
+        [
+            (name, figures.spread(), f"{figures.middle / found[LIMIT].middle:.0%}")
+            for name, figures in found.items()
+        ],
+    )
+    speed = found[TAP].middle
+    verdict("tap / limit", speed / found[LIMIT].middle, 0.35)
+    verdict("tap / SDK defaults", speed / found[SDK].middle, 5)
+    verdict("tap / standard library", speed / found[PLAIN].middle, 1)
+
+
+if __name__ == "__main__":
+    main()
