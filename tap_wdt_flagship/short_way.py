@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from tap_wdt_flagship.records import Row
 
 ATTEMPTS = 2
-# An amount may come as text, and decimals know texts that JSON has no numbers for.
-NOT_NUMBERS = (b"Infinity", b"NaN")
 
 
 class ShortWay:
@@ -58,8 +56,7 @@ class ShortWay:
                 keys = [typed.emit(row, given, 0, out) for row in rows]
                 if self._size() > known:
                     self._compile()
-                strange = typed.holds_decimals and any(t in out.block for t in NOT_NUMBERS)
-                return None if strange else keys
+                return keys
         return None
 
     def _compile(self) -> tuple[TypedMember, Callable[[msgspec.Raw], list[Any]]]:
@@ -109,6 +106,8 @@ class TypedMember:
 
     def __init__(self, member: Member, forms: dict[str, Forms]) -> None:
         self._member = member
+        self._name, self._version = member.stream.name, member.version
+        self._selected = member.selected
         own = forms.setdefault(member.stream.name, Forms())
         lists: dict[str, Any] = {}
         typed: list[tuple[str, TypedMember]] = []
@@ -130,7 +129,6 @@ class TypedMember:
             notice=member.notice,
         )
         self.many: Any = list[layout.struct]  # type: ignore[name-defined]
-        self.holds_decimals: bool = layout.holds_decimals or any(c.holds_decimals for _, c in typed)
         self._layout = layout
         self._fields = layout.fields
         self._typed = [(layout.fields[column], child) for column, child in typed]
@@ -165,7 +163,7 @@ class TypedMember:
         if self._position is not None:
             setattr(row, self._position, position)
         key = self._key(row)
-        if self._member.selected:
+        if self._selected:
             self._write(row, out)
         if lists or loose:
             record = dict(zip(self._member.keys, key, strict=True))
@@ -184,11 +182,10 @@ class TypedMember:
         return key
 
     def _write(self, row: Any, out: Output) -> None:  # noqa: ANN401
-        name = self._member.stream.name
-        message = Message("RECORD", name, row, out.stamp, self._member.version)
+        message = Message("RECORD", self._name, row, out.stamp, self._version)
         encoder.encode_into(message, out.block, -1)
         out.block += b"\n"
-        out.counts[name] += 1
+        out.counts[self._name] += 1
 
 
 def _emit_untyped(member: Member, content: Any, record: Row, out: Output) -> None:  # noqa: ANN401

@@ -25,11 +25,10 @@ if TYPE_CHECKING:
 
     from tap_wdt_flagship.records import Convert, Row
 
-NUMBER = Decimal | None
 TYPES: dict[str, Any] = {
     "string": str | None,
     "integer": int | None,
-    "number": NUMBER,
+    "number": msgspec.Raw,
     "boolean": bool | None,
 }
 
@@ -46,8 +45,6 @@ class Forms:
     def __init__(self) -> None:
         self.odd: set[str] = set()
         """Columns with values of another type."""
-        self.texts: set[str] = set()
-        """Columns with amounts that come as text."""
         self.unknown: set[str] = set()
         """Fields that are in no schema."""
 
@@ -70,7 +67,7 @@ class Forms:
     @property
     def size(self) -> int:
         """How much was seen."""
-        return len(self.odd) + len(self.texts) + len(self.unknown)
+        return len(self.odd) + len(self.unknown)
 
 
 class Layout:
@@ -138,7 +135,7 @@ class Layout:
             gc=False,
         )
         self._numbers_of = _getter([*self._numbers.values()])
-        self.holds_decimals = any(kind == Decimal | None | UnsetType for _, kind, _ in kinds)
+        self._values_of = _getter([field for field, _, _ in self._converts])
         self._read_at = self.fields.get(READ_AT)
         self._extra = self.fields.get(EXTRA)
 
@@ -146,10 +143,10 @@ class Layout:
         self, column: str, field: str, spec: Row, known: Mapping[str, Any], forms: Forms
     ) -> Any:  # noqa: ANN401
         kind = None if column in forms.odd else expected(spec)
-        if kind == NUMBER and column not in forms.texts and column not in self._keys:
+        if kind is msgspec.Raw and column not in self._keys:
             self._numbers[column] = field
-            return msgspec.Raw
-        if kind is not None:
+            return kind
+        if kind not in {None, msgspec.Raw}:
             return kind | UnsetType
         convert = converter(spec, known.get(column, {}), self._notice, f"{column}.")
         if BY_FORMAT.get(spec.get("format", "")) is to_time:
@@ -161,8 +158,9 @@ class Layout:
         """Convert what decoding left as it came, once the lines were taken from the row."""
         if b"".join(self._numbers_of(row)).translate(None, IN_NUMBERS):
             self._look_at_numbers(row)
-        for field, column, convert in self._converts:
-            value = getattr(row, field)
+        for (field, column, convert), value in zip(
+            self._converts, self._values_of(row), strict=True
+        ):
             if value is not UNSET and value is not None:
                 try:
                     setattr(row, field, convert(value))
@@ -194,8 +192,7 @@ class Layout:
                 self._keep(row, column, value)
             setattr(row, field, number)
             if value is not None:
-                fits = isinstance(value, str) and _fits(value, NUMBER)
-                (self._forms.texts if fits else self._forms.odd).add(column)
+                self._forms.odd.add(column)
 
     def _keep(self, row: Any, column: str, value: Any) -> None:  # noqa: ANN401
         self._notice(column)
@@ -222,6 +219,8 @@ def expected(spec: Row) -> Any:  # noqa: ANN401
 
 
 def _fits(value: Any, kind: Any) -> bool:  # noqa: ANN401
+    if kind is msgspec.Raw:
+        return value is None or (isinstance(value, (int, Decimal)) and not isinstance(value, bool))
     try:
         msgspec.convert(value, kind)
     except msgspec.ValidationError:
