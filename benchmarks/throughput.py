@@ -18,6 +18,7 @@ from singer_sdk import Stream, Tap
 
 from benchmarks.measure import in_turns, table, verdict
 from benchmarks.pages import SIZE, trade_pages
+from benchmarks.run import FAMILY, catalog_of
 from tap_wdt_flagship.gateways import Call, make_gateway
 from tap_wdt_flagship.messages import BlockWriter
 from tap_wdt_flagship.schema import load, singer_schema
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 PAGES = 10
-FAMILY = ("trades", "trade_lines")
 CONFIG = {"sid": "s", "app_key": "k", "app_secret": "secret:salt", "start_date": "2026-01-01"}
 LIMIT, TAP, SDK, HEADERS, PLAIN = (
     "msgspec decode + encode, the limit",
@@ -82,7 +82,7 @@ def plain(pages: list[bytes]) -> Callable[[], None]:
 
 def tap(pages: list[bytes]) -> Callable[[], None]:
     """This tap."""
-    plugin = TapWdtFlagship(config=CONFIG, catalog=_catalog())
+    plugin = TapWdtFlagship(config=CONFIG, catalog=catalog_of(CONFIG, FAMILY))
     (family,) = plugin.families()
     now = datetime.now(timezone.utc)
     gateway = make_gateway(plugin.settings, lambda: now)
@@ -96,15 +96,6 @@ def tap(pages: list[bytes]) -> Callable[[], None]:
                 writer.write_block(rendered.text)
 
     return run
-
-
-def _catalog() -> dict[str, Any]:
-    catalog = TapWdtFlagship(config=CONFIG).catalog_dict
-    for entry in catalog["streams"]:
-        for item in entry["metadata"]:
-            if not item["breadcrumb"]:
-                item["metadata"]["selected"] = entry["tap_stream_id"] in FAMILY
-    return catalog
 
 
 def sdk(pages: list[bytes], *, nested: bool) -> Callable[[], None]:
