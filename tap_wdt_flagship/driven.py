@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tap_wdt_flagship.errors import DeniedError, StreamError
+from tap_wdt_flagship.errors import RefusedError
 from tap_wdt_flagship.events import PassRun, WindowDone
 from tap_wdt_flagship.reading import Learned, read_whole
 from tap_wdt_flagship.records import compile_record
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tap_wdt_flagship.records import Row
     from tap_wdt_flagship.transport import Received
 
-# So many refusals in a row, and no success before, are not about single rows.
+# So many refusals in a row are not about single rows.
 REFUSALS_IN_A_ROW = 20
 
 
@@ -56,7 +56,7 @@ class DrivenReader(Workers[Batch]):
         self._learned = Learned(family.header.page_size)
         self._part: PassRun | None = None
         self._closed = False
-        self._refused_in_a_row = 0
+        self._refused: list[Batch] = []
         self._normalise = driving_columns(by)
 
     def start(self) -> None:
@@ -93,19 +93,33 @@ class DrivenReader(Workers[Batch]):
     def _do(self, batch: Batch) -> None:
         try:
             self._read(batch)
-            self._refused_in_a_row = 0
-        except DeniedError:
-            raise
-        except StreamError as error:
-            self._refused_in_a_row += 1
-            if self._refused_in_a_row >= REFUSALS_IN_A_ROW:
-                raise
-            self.receipt.skipped += len(batch.rows)
-            self.family.header.logger.debug("skipped %d rows: %s", len(batch.rows), error)
+        except RefusedError as error:
+            self.family.header.logger.debug("%d rows refused: %s", len(batch.rows), error)
+            with self._changed:
+                self._refused.append(batch)
+                if len(self._refused) >= REFUSALS_IN_A_ROW:
+                    raise
+            return
         with self._changed:
-            batch.fed.batches -= 1
-            if not batch.fed.batches:
-                self._window_done(batch.fed)
+            self._skip_refused()
+            self._settle(batch)
+
+    def _skip_refused(self) -> None:
+        """What was refused so far was about single rows; the caller holds `_changed`."""
+        for batch in self._refused:
+            self.receipt.skipped += len(batch.rows)
+            self._settle(batch)
+        self._refused.clear()
+
+    def _settle(self, batch: Batch) -> None:
+        batch.fed.batches -= 1
+        if not batch.fed.batches:
+            self._window_done(batch.fed)
+
+    def _finish_if_exhausted(self) -> bool:
+        if self._closed and not self._busy and not self._ended:
+            self._skip_refused()
+        return super()._finish_if_exhausted()
 
     def _read(self, batch: Batch) -> None:
         header = self.family.header
