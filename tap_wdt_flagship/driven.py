@@ -133,9 +133,9 @@ class DrivenReader(Workers[Batch]):
         pages = read_whole(self._learned, ask)
         given = Given(self._by, batch.rows)
         for received in pages:
-            self._run.room().acquire()
             with self._run.rendering():
                 rendered = self.family.render(received.page.rows, received.at, given)
+            self._run.room().acquire()
             self._hand_over(rendered)
 
     def _window_done(self, fed: Fed) -> None:

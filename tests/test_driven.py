@@ -119,3 +119,12 @@ def test_the_bookmark_stays_before_refusals_that_are_not_about_single_rows() -> 
     _, reached, done = read(answer, [["before"], *([order] for order in orders)])
     assert done.error is REFUSED
     assert reached == HOUR
+
+
+def test_a_page_that_cannot_be_written_takes_no_room() -> None:
+    reader, reached, done = read(lambda _: [{"spec_no": "S1"}], [["1"]], "stock_batches")
+    assert "stock_spec_id" in str(done.error)
+    assert reached == timedelta()
+    room = reader._run.room()
+    assert room.acquire(blocking=False)
+    assert room.acquire(blocking=False)
