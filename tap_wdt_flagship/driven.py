@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tap_wdt_flagship.errors import RefusedError
+from tap_wdt_flagship.errors import RefusedError, StreamError
 from tap_wdt_flagship.events import PassRun, WindowDone
 from tap_wdt_flagship.reading import Learned, read_whole
 from tap_wdt_flagship.records import compile_record
@@ -56,6 +56,7 @@ class DrivenReader(Workers[Batch]):
         self._learned = Learned(family.header.page_size)
         self._part: PassRun | None = None
         self._closed = False
+        self._cut_short = False
         self._refused: list[Batch] = []
         self._normalise = driving_columns(by)
 
@@ -79,16 +80,26 @@ class DrivenReader(Workers[Batch]):
                 self._window_done(fed)
             self._add([Batch(fed, driving[at : at + size]) for at in range(0, len(driving), size)])
 
-    def close(self) -> None:
-        """The driving report brings no more rows."""
+    def close(self, *, failed: bool) -> None:
+        """The driving report brings no more rows, be it that it failed."""
         with self._changed:
             self._closed = True
+            self._cut_short |= failed
             if not self._pending:
                 self._finish_if_exhausted()
             self._changed.notify_all()
 
     def _exhausted(self) -> bool:
         return self._closed
+
+    def _shortfall(self) -> StreamError | None:
+        if not self._cut_short:
+            return None
+        stream = self._by.stream
+        return StreamError(
+            f"按 {stream} 的数据查询，而 {stream} 失败，只读到其读到之处",
+            f"is read for the rows of {stream}, which failed; read only as far as that came",
+        )
 
     def _do(self, batch: Batch) -> None:
         try:

@@ -79,7 +79,7 @@ def read(
     for hour, orders in enumerate(hours):
         window = Window(START + HOUR * hour, START + HOUR * (hour + 1))
         reader.feed(window, [{by.column: order} for order in orders])
-    reader.close()
+    reader.close(failed=False)
     events = run.events()
     frontier = Frontier(START)
     for event in events:
