@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tap_wdt_flagship.errors import DeniedError, StreamError
+from tap_wdt_flagship.errors import RefusedError, StreamError
 from tap_wdt_flagship.events import PassRun, WindowDone
 from tap_wdt_flagship.reading import Learned, read_whole
 from tap_wdt_flagship.records import compile_record
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tap_wdt_flagship.records import Row
     from tap_wdt_flagship.transport import Received
 
-# So many refusals in a row, and no success before, are not about single rows.
+# So many refusals in a row are not about single rows.
 REFUSALS_IN_A_ROW = 20
 
 
@@ -56,7 +56,8 @@ class DrivenReader(Workers[Batch]):
         self._learned = Learned(family.header.page_size)
         self._part: PassRun | None = None
         self._closed = False
-        self._refused_in_a_row = 0
+        self._cut_short = False
+        self._refused: list[Batch] = []
         self._normalise = driving_columns(by)
 
     def start(self) -> None:
@@ -79,10 +80,11 @@ class DrivenReader(Workers[Batch]):
                 self._window_done(fed)
             self._add([Batch(fed, driving[at : at + size]) for at in range(0, len(driving), size)])
 
-    def close(self) -> None:
-        """The driving report brings no more rows."""
+    def close(self, *, failed: bool) -> None:
+        """The driving report brings no more rows, be it that it failed."""
         with self._changed:
             self._closed = True
+            self._cut_short |= failed
             if not self._pending:
                 self._finish_if_exhausted()
             self._changed.notify_all()
@@ -90,22 +92,45 @@ class DrivenReader(Workers[Batch]):
     def _exhausted(self) -> bool:
         return self._closed
 
+    def _shortfall(self) -> StreamError | None:
+        if not self._cut_short:
+            return None
+        stream = self._by.stream
+        return StreamError(
+            f"按 {stream} 的数据查询，而 {stream} 失败，只读到其读到之处",
+            f"is read for the rows of {stream}, which failed; read only as far as that came",
+        )
+
     def _do(self, batch: Batch) -> None:
         try:
             self._read(batch)
-            self._refused_in_a_row = 0
-        except DeniedError:
-            raise
-        except StreamError as error:
-            self._refused_in_a_row += 1
-            if self._refused_in_a_row >= REFUSALS_IN_A_ROW:
-                raise
-            self.receipt.skipped += len(batch.rows)
-            self.family.header.logger.debug("skipped %d rows: %s", len(batch.rows), error)
+        except RefusedError as error:
+            self.family.header.logger.debug("%d rows refused: %s", len(batch.rows), error)
+            with self._changed:
+                self._refused.append(batch)
+                if len(self._refused) >= REFUSALS_IN_A_ROW:
+                    raise
+            return
         with self._changed:
-            batch.fed.batches -= 1
-            if not batch.fed.batches:
-                self._window_done(batch.fed)
+            self._skip_refused()
+            self._settle(batch)
+
+    def _skip_refused(self) -> None:
+        """What was refused so far was about single rows; the caller holds `_changed`."""
+        for batch in self._refused:
+            self.receipt.skipped += len(batch.rows)
+            self._settle(batch)
+        self._refused.clear()
+
+    def _settle(self, batch: Batch) -> None:
+        batch.fed.batches -= 1
+        if not batch.fed.batches:
+            self._window_done(batch.fed)
+
+    def _finish_if_exhausted(self) -> bool:
+        if self._closed and not self._busy and not self._ended:
+            self._skip_refused()
+        return super()._finish_if_exhausted()
 
     def _read(self, batch: Batch) -> None:
         header = self.family.header
@@ -119,9 +144,9 @@ class DrivenReader(Workers[Batch]):
         pages = read_whole(self._learned, ask)
         given = Given(self._by, batch.rows)
         for received in pages:
-            self._run.room().acquire()
             with self._run.rendering():
                 rendered = self.family.render(received.page.rows, received.at, given)
+            self._run.room().acquire()
             self._hand_over(rendered)
 
     def _window_done(self, fed: Fed) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # Numbers with a point become Decimals with every digit that was sent; floats never appear.
 decode = msgspec.json.Decoder(float_hook=Decimal).decode
 _decode_rows = msgspec.json.Decoder(list[dict[str, Any]], float_hook=Decimal).decode
+EMPTY = msgspec.Raw(b"[]")
 
 
 @dataclass(frozen=True)
@@ -108,11 +109,13 @@ def page_of(content: dict[str, Any], records_path: str, total_path: str | None) 
     total = integer(_at(content, total_path)) if total_path else None
     rows = _at(content, records_path)
     if isinstance(rows, msgspec.Raw):
+        if bytes(memoryview(rows)[:5]) == b"null":
+            return Page(EMPTY, total)
         if _is_list_of_objects(rows):
             return Page(rows, total)
     elif rows is None and _has_no_list(content.get("data")):
         # Where it would be empty the list is left out; one of another name is none of ours.
-        return Page(msgspec.Raw(b"[]"), total)
+        return Page(EMPTY, total)
     raise TransientError(
         f"返回内容缺少 {records_path} 列表",
         f"the answer has no list of records at {records_path}",

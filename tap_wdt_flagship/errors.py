@@ -31,6 +31,10 @@ class DeniedError(StreamError):
     """The application or its interface account may not read this stream at all."""
 
 
+class RefusedError(StreamError):
+    """The gateway refuses what this call asks for; other calls of the stream may succeed."""
+
+
 class TransientError(WdtError):
     """A passing fault: the same call may go through later."""
 
@@ -225,14 +229,14 @@ RULES = (
         message=r"权限不足|[Ii]nsufficient.*permission",
     ),
     Rule(
-        StreamError,
+        RefusedError,
         "请求参数有误：请检查 stream_options 中此数据流的 params；未设置过的话请报告此问题",
         "a request parameter is wrong: check this stream's params in stream_options; if there are "
         "none, please report this",
         status=frozenset({1, 2}),
     ),
     Rule(
-        StreamError,
+        RefusedError,
         "请求参数中的编号不存在或无权限：请检查 stream_options 中此数据流的 params",
         "a number among the request's parameters does not exist or is not permitted: check this "
         "stream's params in stream_options",
@@ -240,7 +244,7 @@ RULES = (
     ),
 )
 UNKNOWN = Rule(
-    StreamError,
+    RefusedError,
     "网关返回未知错误；如反复出现，请附上此信息联系旺店通对接人员",
     "an error the tap does not know; if it persists, show this message to WDT's support",
 )

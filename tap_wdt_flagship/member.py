@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from datetime import timezone
 from typing import TYPE_CHECKING, Any
@@ -65,6 +66,8 @@ class Member:
         self.path = tuple(stream.lines_path.split(".")) if isinstance(stream, LineStream) else ()
         self.inherited = stream.inherited()
         self._maps = None if self._is_plain() else stream.stream_maps
+        # The SDK's maps evaluate with the row in an attribute they share.
+        self._mapping = threading.Lock()
         self._version = self._table_version()
         self.children = [
             Member(line, lines) for line in lines if line.parent_stream is type(stream)
@@ -169,7 +172,8 @@ class Member:
         for stream_map in self._maps:
             if isinstance(stream_map, RemoveRecordTransform):
                 continue
-            mapped = stream_map.transform(dict(record))
+            with self._mapping:
+                mapped = stream_map.transform(dict(record))
             if mapped is not None:
                 self._append(stream_map.stream_alias, mapped, out)
 

@@ -227,13 +227,13 @@ class FamilyReader(Workers[Task]):
     def _finish_if_exhausted(self) -> bool:
         finished = super()._finish_if_exhausted()
         if finished:
-            self._close_driven()
+            self._close_driven(failed=False)
         return finished
 
     def _fail(self, error: Exception) -> None:
         super()._fail(error)
-        self._close_driven()
+        self._close_driven(failed=True)
 
-    def _close_driven(self) -> None:
+    def _close_driven(self, *, failed: bool) -> None:
         for driven in self._driven:
-            driven.close()
+            driven.close(failed=failed)

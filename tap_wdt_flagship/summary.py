@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def summary(sync: Sync, seconds: float) -> Iterator[str]:
-    """One line for the run, then one per report that was begun."""
+    """One line for the run, then one per report that was begun or could not be."""
     rows, calls = sum(sync.rows.values()), sum(sync.transport.calls.values())
     done = len(sync.complete)
     yield (
@@ -20,7 +20,8 @@ def summary(sync: Sync, seconds: float) -> Iterator[str]:
         f" / {done} of {len(sync.readers)} reports, {rows:,} rows, {calls:,} calls, {seconds:.1f} s"
     )
     for reader in sorted(sync.readers, key=lambda reader: reader.name):
-        if reader.name in sync.complete or sync.transport.calls.get(reader.family.header.method):
+        begun = sync.transport.calls.get(reader.family.header.method)
+        if begun or reader.name in sync.complete or reader.name in sync.failed:
             yield _line(sync, reader)
 
 

@@ -16,7 +16,7 @@ from singer_sdk.singerlib.messages import StateMessage
 from tap_wdt_flagship import bookmarks
 from tap_wdt_flagship.clock import GatewayClock
 from tap_wdt_flagship.driven import DrivenReader
-from tap_wdt_flagship.errors import RunError, WdtError
+from tap_wdt_flagship.errors import RunError, StreamError, WdtError
 from tap_wdt_flagship.events import Event, PageRead, Reader, ReaderDone, WindowDone
 from tap_wdt_flagship.gateways import make_gateway
 from tap_wdt_flagship.reader import FamilyReader
@@ -119,7 +119,12 @@ class Sync:
         """The distinct values of a column over all rows of a stream that needs no range."""
         with self._values_lock:
             if stream not in self._rows_of:
-                self._rows_of[stream] = self._read_rows(self._streams[stream])
+                try:
+                    self._rows_of[stream] = self._read_rows(self._streams[stream])
+                except StreamError as error:
+                    raise StreamError(
+                        f"需要 {stream} 的数据：{error.zh}", f"needs rows of {stream}: {error.en}"
+                    ) from None
         found = [row.get(column) for row in self._rows_of[stream]]
         return list(dict.fromkeys(value for value in found if value not in (None, "")))
 

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from tap_wdt_flagship.client import ReportStream, WdtStream
+    from tap_wdt_flagship.family import Rendered
+    from tap_wdt_flagship.look import Looked
 
 SIGNAL_EXIT = 128
 
@@ -171,19 +173,29 @@ class TapWdtFlagship(Tap):
         families = {family.header: family for family in self.families()}
         failed = []
         for stream, found in self._look().pages(list(families)).items():
-            if isinstance(found, WdtError):
+            rendered = self._rendered(families[stream], found)
+            if isinstance(rendered, WdtError):
                 failed.append(stream.name)
-                stream.logger.error("✗ %s %s: %s", stream.name, stream.title(), found)
+                stream.logger.error("✗ %s %s: %s", stream.name, stream.title(), rendered)
                 continue
             for member in families[stream].members:
                 member.stream._write_schema_message()  # noqa: SLF001
-            rendered = families[stream].render(found.rows, found.at, found.given)
             self._out.write_block(rendered.text)
-            stream.logger.info("✓ %s %s: %d 行/rows", stream.name, stream.title(), len(found.rows))
+            rows = len(rendered.keys)
+            stream.logger.info("✓ %s %s: %d 行/rows", stream.name, stream.title(), rows)
         self._out.flush()
         if failed:
             raise StreamsFailed(f"不可用 / cannot be read: {', '.join(failed)}")
         return True
+
+    @staticmethod
+    def _rendered(family: Family, found: Looked | WdtError) -> Rendered | WdtError:
+        if isinstance(found, WdtError):
+            return found
+        try:
+            return family.render(found.rows, found.at, found.given)
+        except WdtError as error:
+            return error
 
     def look(self, stream: ReportStream) -> Iterable[dict[str, Any]]:
         """Rows of the first page of a stream's newest window, as the gateway sent them."""

@@ -202,7 +202,7 @@ class Transport:
                 response = session.send(
                     request, timeout=self._timeout, allow_redirects=False, **settings
                 )
-        except requests.Timeout:
+        except requests.ReadTimeout:
             # In halves, where there is a page to halve and the gateway is known to answer at all.
             halved = self._clock.known and (call.page_size or 0) > SMALLEST_PAGE
             kind = TimedOutError if halved else TransientError

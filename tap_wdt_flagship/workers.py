@@ -67,6 +67,10 @@ class Workers(Generic[Task]):
         """Whether no task can come any more once none is under way."""
         return True
 
+    def _shortfall(self) -> WdtError | None:
+        """Why, though no task is left, not everything was read."""
+        return None
+
     def _do(self, task: Task) -> None:
         raise NotImplementedError
 
@@ -121,7 +125,7 @@ class Workers(Generic[Task]):
             return False
         self._ended = True
         self._changed.notify_all()
-        self._run.put(ReaderDone(self))
+        self._run.put(ReaderDone(self, self._shortfall()))
         return True
 
     def _fail(self, error: Exception) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -201,3 +203,22 @@ def test_lines_deep_in_an_object_are_found() -> None:
 @pytest.mark.parametrize("lists", [None, "", {}, [], "text", [None], ["text"]])
 def test_a_list_in_an_odd_form_has_no_lines(goods: Family, lists: Any) -> None:
     assert goods.render([{"goods_id": 1, "spec_list": lists}], RECEIVED).counts == {"goods": 1}
+
+
+def test_pages_rendered_side_by_side_keep_their_rows_apart_in_stream_maps() -> None:
+    family = make_family(
+        "goods", stream_maps={"goods": {"name": "goods_no + '' if goods_id else ''"}}
+    )
+    pages = [
+        [{"goods_id": n, "goods_no": f"G{n}"} for n in range(start, start + 2000)]
+        for start in (1, 10_000)
+    ]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            rendered = list(pool.map(lambda rows: family.render(rows, RECEIVED), pages))
+    finally:
+        sys.setswitchinterval(interval)
+    rows = [row for page in rendered for row in of_stream(page, "goods")]
+    assert [row["name"] for row in rows] == [f"G{row['goods_id']}" for row in rows]

@@ -134,7 +134,14 @@ def test_amounts_are_read_without_floats() -> None:
 
 
 @both
-@pytest.mark.parametrize("data", [{"total_count": 0}, {"total_count": 0, "order": []}])
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"total_count": 0},
+        {"total_count": 0, "order": []},
+        {"total_count": 0, "order": None},
+    ],
+)
 def test_an_empty_answer_is_an_empty_page(through: Gateway, data: dict[str, Any]) -> None:
     page = through.read(CALL, answer(through, {"status": 0, "data": data}))
     assert page.rows == []

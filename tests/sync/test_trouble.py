@@ -36,6 +36,27 @@ def test_a_denied_stream_leaves_the_others_complete(tap: Tap, sandbox: Sandbox) 
     assert differences("trades", second.table("trades", "trade_id"), truth) == []
 
 
+def test_a_stream_that_needs_a_denied_one_is_not_told_to_be_complete(
+    tap: Tap, sandbox: Sandbox
+) -> None:
+    sandbox.behave(deny=[TRADES])
+    run = tap.run(quick(sandbox), streams=("trades", "trade_logs", "shops"))
+    assert run.exit_code == 1
+    assert "完成 1/3" in run.log
+    (told,) = (line for line in run.log.splitlines() if "订单日志" in line)
+    assert "失败/failed" in told
+    assert "trade_logs" not in run.state.get("bookmarks", {})
+
+
+def test_a_stream_whose_passes_need_a_denied_one_names_it(tap: Tap, sandbox: Sandbox) -> None:
+    sandbox.behave(deny=["setting.Warehouse.queryWarehouse"])
+    run = tap.run(quick(sandbox), streams=("position_moves", "shops"))
+    assert run.exit_code == 1
+    assert set(run.records) == {"shops"}
+    (told,) = (line for line in run.log.splitlines() if "ERROR" in line and "权限不足" in line)
+    assert "warehouses" in told
+
+
 PASSING = [
     ("wdt", {"kind": kind, "times": 1})
     for kind in ("http_502", "cut", "html", "empty", "reset", "database_4", "other_99")
