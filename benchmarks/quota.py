@@ -78,7 +78,10 @@ def _loop_over_pages(
         zip(cls.range_params, (f"{t:%Y-%m-%d %H:%M:%S}" for t in (start, end)), strict=True)
     )
     skew = start.fromisoformat(f"{NOW}+08:00") - datetime.now(start.tzinfo)
-    gateway = make_gateway(read_settings(config, {}), lambda: datetime.now(start.tzinfo) + skew)
+    gateway = make_gateway(
+        read_settings(config, dict.fromkeys(BY_NAME, True)),
+        lambda: datetime.now(start.tzinfo) + skew,
+    )
     page, total = 0, 1
     while page * 200 < total:
         call = Call(cls.method, {**cls.params, **times}, page, 200, records_path=cls.records_path)
