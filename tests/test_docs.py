@@ -33,7 +33,7 @@ def test_a_stream_is_found_by_its_chinese_name(cls: type) -> None:
 
 
 def test_links_between_pages_lead_somewhere() -> None:
-    for page in DOCS.rglob("*.md"):
+    for page in (DOCS.parent / "README.md", *DOCS.rglob("*.md")):
         text = page.read_text(encoding="utf-8")
         for link, anchor in re.findall(r"\]\(([^)#:]+\.(?:md|sql|png))(?:#([\w-]+))?\)", text):
             target = page.parent / link
