@@ -17,8 +17,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.measure import ROUNDS, Figures, table
-from benchmarks.pages import LINES
-from benchmarks.replay import SIZE, replay, span
+from benchmarks.pages import LINES, SIZE
+from benchmarks.replay import replay, span
 from benchmarks.run import command
 from tap_wdt_flagship.demo.postgres import postgres
 

@@ -40,6 +40,9 @@ class Passes:
     """Its column."""
     writes: str | None = None
     """The column of this stream that the value is written to, where it is part of the key."""
+    modified: tuple[Any, ...] = ()
+    """Values whose pass selects on the modified time where the others' do not: they need no more
+    than the usual lookback."""
 
 
 @dataclass(frozen=True)
@@ -150,13 +153,16 @@ class WdtStream(ReportStream):
         limits = [limit for limit in (self.max_window, self.options.max_window) if limit]
         return min(limits, default=None)
 
-    def start(self, bookmark: datetime | None, end: datetime) -> datetime | None:
-        """Where reading begins; `None` reads everything without a range."""
+    def start(
+        self, bookmark: datetime | None, end: datetime, context: Mapping[str, Any] | None = None
+    ) -> datetime | None:
+        """Where a pass begins to read; `None` reads everything without a range."""
         if self.range_params is None:
             return None
         kept_since = end - self.retention if self.retention else BEGINNING
         if bookmark is not None:
-            lookbacks = (self.options.lookback, self.lookback, self._settings.lookback)
+            own = self.pass_lookback(context or {})
+            lookbacks = (self.options.lookback, own, self._settings.lookback)
             lookback = next(given for given in lookbacks if given is not None)
             # Not back beyond what was asked for; and whatever that is, not past the bookmark.
             asked_for = min(self._asked_for() or BEGINNING, bookmark)
@@ -165,6 +171,12 @@ class WdtStream(ReportStream):
         if first is None and self.master_data:
             return None if self.range_optional else BEGINNING
         return max(first or months_before(end, FIRST_SYNC_MONTHS), kept_since)
+
+    @classmethod
+    def pass_lookback(cls, context: Mapping[str, Any]) -> timedelta | None:
+        """The lookback that a pass needs, where it is not the usual one."""
+        modified = cls.passes.modified if cls.passes else ()
+        return None if any(value in modified for value in context.values()) else cls.lookback
 
     def _asked_for(self) -> datetime | None:
         """The start that the settings ask for; that of the run is not for master data."""

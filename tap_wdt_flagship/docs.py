@@ -131,17 +131,17 @@ def calls(cls: type[WdtStream]) -> str:
     if cls.driven_by is not None:
         size = f"每 {cls.driven_by.batch} 行" if cls.driven_by.batch > 1 else "每张"
         return f"{size}变化的 `{cls.driven_by.stream}` 一次"
-    times, by = 1, ""
-    if cls.passes is not None:
-        times = len(cls.passes.values) or 1
-        by = f" × `{cls.passes.stream}` 的 `{cls.passes.column}` 数" if cls.passes.stream else ""
-    first, hourly = (times * count for count in _windows(cls))
+    by = ""
+    if cls.passes is not None and cls.passes.stream:
+        by = f" × `{cls.passes.stream}` 的 `{cls.passes.column}` 数"
+    windows = [_windows(cls, context) for context in cls.contexts() or [{}]]
+    first, hourly = map(sum, zip(*windows, strict=True))
     return f"{first:,} / {hourly:,}{by}"
 
 
-def _windows(cls: type[WdtStream]) -> tuple[int, int]:
+def _windows(cls: type[WdtStream], context: Mapping[str, Any]) -> tuple[int, int]:
     window = cls.max_window
-    hourly = max(HOURLY, timedelta(minutes=60) + (cls.lookback or timedelta()))
+    hourly = max(HOURLY, timedelta(minutes=60) + (cls.pass_lookback(context) or timedelta()))
     if cls.range_params is None or window is None:
         return 1, 1
     if cls.master_data:

@@ -96,7 +96,7 @@ class FamilyReader(Workers[Task]):
 
     def _plan_pass(self, context: Mapping[str, object], end: datetime) -> PassRun:
         header = self.family.header
-        start = header.start(self._bookmark(context), end)
+        start = header.start(self._bookmark(context), end, context)
         if start is None:
             return PassRun(context, None, None, end)
         plan = Plan(start, end, header.window_limit)

@@ -106,6 +106,14 @@ def test_a_report_may_need_a_longer_lookback_which_its_options_can_change() -> N
     assert declared_one.start(END, END) == END - 20 * DAY
 
 
+def test_passes_that_select_on_the_modified_time_need_no_longer_lookback() -> None:
+    passes = Passes("state", (0, 1), modified=(1,))
+    one = declared(DOCUMENT, lookback=20 * DAY, passes=passes)
+    bookmark = END - 30 * DAY
+    assert one.start(bookmark, END, {"state": 0}) == bookmark - 20 * DAY
+    assert one.start(bookmark, END, {"state": 1}) == bookmark - 30 * MINUTE
+
+
 def test_a_lookback_does_not_reach_back_before_the_start_that_was_asked_for() -> None:
     asked_for = END - 5 * DAY
     one = declared(DOCUMENT, lookback=20 * DAY, config={"start_date": asked_for.isoformat()})

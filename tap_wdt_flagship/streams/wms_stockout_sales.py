@@ -87,7 +87,7 @@ class ArchivedSalesStockouts(WdtStream):
     max_window = timedelta(minutes=60)
     # 0 shipped, by consign time; 1 cancelled and 2 to be allocated up to delayed, by modified
     # time. The archive has no list of states, and no modified time for what was shipped.
-    passes = Passes("status_type", (0, 1, 2))
+    passes = Passes("status_type", (0, 1, 2), modified=(1, 2))
     range_means = "consign"
     # What is archived later than this after its consign time is in sales_stockouts alone. A
     # longer lookback would take 72 calls a day of it, on every run.
