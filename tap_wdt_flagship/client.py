@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from singer_sdk import Stream
 
 from tap_wdt_flagship.beijing import BEIJING, months_before, to_wire
+from tap_wdt_flagship.config_schema import DEFAULT_PAGE_SIZE
 from tap_wdt_flagship.gateways import Call
 from tap_wdt_flagship.schema import singer_schema
 
@@ -122,6 +123,8 @@ class WdtStream(ReportStream):
     """For ranges that do not select on the modified time: the life of a document."""
     paged: ClassVar[bool] = True
     max_page_size: ClassVar[int | None] = None
+    default_page_size: ClassVar[int | None] = None
+    """Rows a page, where the setting is left at its default, of short rows that come in masses."""
     excludes_platforms: ClassVar[bool] = False
     """The direct gateway leaves out Taobao/Tmall, Pinduoduo and system-supply rows."""
 
@@ -139,7 +142,10 @@ class WdtStream(ReportStream):
         """Rows to ask for; `None` without a pager."""
         if not self.paged:
             return None
-        size = self.options.page_size or self._settings.page_size
+        size = self._settings.page_size
+        if size == DEFAULT_PAGE_SIZE:
+            size = self.default_page_size or size
+        size = self.options.page_size or size
         return min(size, self.max_page_size or size)
 
     @property

@@ -10,6 +10,7 @@ API_URL = "https://wdt.wangdian.cn/openapi"
 QIMEN_API_URL = "http://3ldsmu02o9.api.taobao.com/router/qm"
 QIMEN_TARGET_APP_KEY = "21363512"
 APP_TYPES = ("wdt", "qimen")
+DEFAULT_PAGE_SIZE = 200
 
 CONFIG_SCHEMA: dict[str, Any] = th.PropertiesList(
     th.Property(
@@ -118,10 +119,11 @@ CONFIG_SCHEMA: dict[str, Any] = th.PropertiesList(
     th.Property(
         "page_size",
         th.IntegerType,
-        default=200,
+        default=DEFAULT_PAGE_SIZE,
         title="每页行数 / Page size",
-        description="每页行数，接口上限更低时自动降低。"
-        " / Rows a page; lowered where an interface allows less.",
+        description="每页行数，接口上限更低时自动降低；未改动时库存为 1000。"
+        " / Rows a page; lowered where an interface allows less. Left at its default, stock takes "
+        "1000.",
     ),
     th.Property(
         "requests_per_minute",

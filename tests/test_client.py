@@ -157,6 +157,8 @@ def test_windows_are_as_wide_as_interface_and_options_allow(
         (DOCUMENT, {}, 200),
         (DOCUMENT, {"page_size": 50}, 50),
         (DOCUMENT, {"page_size": 50, "options": {"page_size": 80}}, 80),
+        ("stock_specs", {}, 1000),
+        ("stock_specs", {"options": {"page_size": 200}}, 200),
         ("stock_specs", {"page_size": 5000}, 1000),
         ("stock_specs", {"page_size": 50}, 50),
     ],

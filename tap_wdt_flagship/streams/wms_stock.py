@@ -19,7 +19,7 @@ class StockSpecs(WdtStream):
     # 2 adds cost prices. Sales figures (1) change without the row's modified time: they go stale.
     params = {"mask": 2}
     master_data = True
-    max_page_size = 1000
+    max_page_size = default_page_size = 1000
 
 
 class StockBatches(WdtStream):
