@@ -21,12 +21,12 @@ def quota(seconds: Mapping[str, float], bound: float) -> None:
     """Seconds of each way, and the least that the quota allows."""
     figure, axes = plt.subplots(figsize=(7, 2.2), layout="constrained")
     names = list(seconds)
-    bars = axes.barh(names, list(seconds.values()), color=[BLUE, GREY])
+    bars = axes.barh(names, list(seconds.values()), height=0.55, color=[BLUE, GREY])
     axes.bar_label(bars, fmt="%.0f s", padding=3)
     axes.axvline(bound, color="black", linestyle="--", linewidth=1)
     axes.annotate(
         f"longest stream's calls / quota: {bound:.0f} s",
-        (bound, 1.0),
+        (bound, 0.5),
         xytext=(6, 0),
         textcoords="offset points",
         va="center",

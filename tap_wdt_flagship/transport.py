@@ -174,7 +174,13 @@ class Transport:
             return self._once(call, throttle, place)
         except ClockError:
             if self._clock.known and abs(self._clock.offset.total_seconds()) > 1:
-                logger.info("clock off by %s, corrected", self._clock.offset)
+                off = self._clock.offset.total_seconds()
+                logger.info(
+                    "网关时钟比本机 %+.0f 秒，已按网关校正 / the gateway's clock is %+.0f s from this "
+                    "machine's; corrected",
+                    off,
+                    off,
+                )
         try:
             return self._once(call, throttle, place)
         except ClockError as error:
