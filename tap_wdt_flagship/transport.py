@@ -176,7 +176,7 @@ class Transport:
             if self._clock.known and abs(self._clock.offset.total_seconds()) > 1:
                 off = self._clock.offset.total_seconds()
                 logger.info(
-                    "网关时钟比本机 %+.0f 秒，已按网关校正 / the gateway's clock is %+.0f s from this "
+                    "网关时钟比本机 %+.0f 秒，已校正 / the gateway's clock is %+.0f s from this "
                     "machine's; corrected",
                     off,
                     off,
