@@ -35,7 +35,8 @@ RAW_REFUNDS: Final = Interface(
         amount  refund_amount actual_refund_amount num price total_amount
         flag    is_aftersale
         int     refund_id platform_id type status process_status reason_id shop_id
-                sub_platform_id shop_platform_id is_reject tag is_external modify_flag
+                sub_platform_id shop_platform_id tag modify_flag
+        bit     is_reject is_external
         private pay_account buyer_nick
         text    shop_no shop_name refund_no tid oid pay_no title logistics_name logistics_no
                 reason remark goods_id spec_id goods_no spec_no refund_version swap_order_id
@@ -165,7 +166,8 @@ ARCHIVED_RAW_REFUNDS: Final = Interface(
         amount  refund_amount actual_refund_amount num price total_amount
         flag    is_aftersale
         int     refund_id platform_id type status process_status reason_id shop_id sub_platform_id
-                shop_platform_id is_reject tag is_external modify_flag
+                shop_platform_id tag modify_flag
+        bit     is_reject is_external
         private pay_account buyer_nick
         text    shop_no shop_name refund_no tid oid pay_no title logistics_name logistics_no reason
                 remark goods_id spec_id goods_no spec_no refund_version

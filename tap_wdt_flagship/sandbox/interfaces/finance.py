@@ -155,7 +155,7 @@ INVOICES: Final = Interface(
             "payee_name": "云栖好物(杭州)有限公司",
             "payee_register_no": "91330100MA00000000",
             "file_url": "https://invoice.example.invalid/1.pdf",
-            "detail_list.row_type": "0",
+            "detail_list.row_type": 0,
             "detail_list.tid": "T20260101",
             "detail_list.oid": "T20260101-1",
         },
@@ -189,7 +189,8 @@ INVOICES: Final = Interface(
         detail_list=Fields("""
             amount  num tax_rate price sum_price tax sum_amount
             int     platform_id
-            text    item_name item_no row_type unit_name tax_code remark tid oid trade_no
+            digits  row_type
+            text    item_name item_no unit_name tax_code remark tid oid trade_no
             """),
     ),
 )

@@ -52,8 +52,9 @@ GOODS: Final = Interface(
             amount? pack_score pick_score scan_score sale_score
             flag    is_lower_cost
             int     goods_id spec_id validity_days sales_days receive_days sn_type
-                    is_not_use_air wms_process_mask large_type deleted
-            int?    barcode_count is_not_need_examine
+                    wms_process_mask large_type deleted
+            int?    barcode_count
+            bit     is_not_use_air is_not_need_examine
             ms      spec_modified
             text    spec_no spec_code barcode spec_name goods_label remark prop1 prop2 prop3
                     prop4 prop5 prop6 img_url spec_unit_name spec_aux_unit_name tax_code
@@ -115,7 +116,8 @@ LISTINGS: Final = Interface(
     fields=Fields("""
         amount  price stock_num hold_stock last_syn_num
         flag    is_auto_listing is_auto_delisting is_disable_syn
-        int     rec_id shop_id is_deleted status is_auto_match match_target_type platform_id
+        bit     is_auto_match
+        int     rec_id shop_id is_deleted status match_target_type platform_id
                 hold_stock_type match_target_id disable_syn_until brand_id stock_change_count
                 flag_id
         text    shop_no shop_name goods_name spec_name spec_outer_id outer_id goods_id spec_id

@@ -121,9 +121,10 @@ TRADES: Final = Interface(
                     paid share_post_price post_amount
             amount? avg_cost reserve_num
             flag    is_consigned
+            bit     is_received
             int     trade_id rec_id platform_id gift_type pay_status refund_status guarantee_mode
                     platform_status delivery_term goods_id spec_id goods_type from_mask
-                    from_mask_ext suite_id print_suite_mode flag stock_state is_received cid
+                    from_mask_ext suite_id print_suite_mode flag stock_state cid
             ms      modified created
             text    src_oid src_tid goods_name goods_no spec_name spec_no spec_code suite_no
                     suite_name api_goods_name api_spec_name api_goods_id api_spec_id remark prop1

@@ -107,9 +107,10 @@ SALES_STOCKOUTS: Final = Interface(
                     unit_ratio num2 num goods_amount
             amount? pack_score pick_score scan_score
             flag    is_package
+            bit     is_examined
             int     rec_id stockout_id src_order_detail_id spec_id goods_id platform_id
                     refund_status sale_order_id gift_type from_mask goods_type src_order_type
-                    base_unit_id unit_id position_id batch_id is_examined scan_type class_id
+                    base_unit_id unit_id position_id batch_id scan_type class_id
             text    spec_no remark goods_name goods_no spec_name spec_code prop1 prop2 prop3
                     prop4 prop5 prop6 barcode unit_name src_oid src_tid good_prop1 good_prop2
                     good_prop3 good_prop4 good_prop5 good_prop6 sn_list suite_no brand_no

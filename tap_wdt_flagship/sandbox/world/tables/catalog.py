@@ -197,7 +197,7 @@ class Listings(EditedTable[Listing]):
             "stock_num": (entity.number * 7 + told * 3) % 400 * SCALE,
             "last_syn_num": (entity.number * 7 + told * 3) % 400 * SCALE if told else -SCALE,
             "stock_change_count": told,
-            "is_auto_match": 1,
+            "is_auto_match": True,
             "match_target_type": 1 if single else 2,
             "match_target_id": item.number,
             "match_code": item.no,

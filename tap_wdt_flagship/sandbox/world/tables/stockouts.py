@@ -196,7 +196,7 @@ def _line(order: Order, place: int, line: Line, at: int) -> Row:
         "suite_no": suite.no if suite else "",
         "suite_num": order.sales[line.sale].count * SCALE if suite else 0,
         "sn_list": f"SN{number},SN{number}B" if number % 5 == 0 else "",
-        "is_examined": int(order.shipped <= at),
+        "is_examined": order.shipped <= at,
         "expire_date": position["expire_date"],
         "modified_date": at,
         "created_date": order.checked,

@@ -197,7 +197,7 @@ class Trades(Table["Order"]):
             "reserve_num": 0 if shipped else line.count * SCALE,
             "stock_state": 0 if shipped or order.canceled <= at else 3,
             "is_consigned": shipped,
-            "is_received": int(order.paid <= at),
+            "is_received": order.paid <= at,
             "cid": 50_000_000 + line.spec.goods.class_id,
             "share_post_price": order.post // len(order.lines),
             "post_amount": order.post // len(order.lines),
