@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from contextlib import contextmanager
+from copy import deepcopy
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -53,7 +54,7 @@ class TapWdtFlagship(Tap):
     """Singer tap for the WDT flagship ERP (旺店通旗舰版)."""
 
     name = "tap-wdt-flagship"
-    config_jsonschema: ClassVar[dict[str, Any]] = CONFIG_SCHEMA
+    config_jsonschema: ClassVar[dict[str, Any]] = deepcopy(CONFIG_SCHEMA)  # the SDK adds to it
     message_writer_class = BlockWriter
     capabilities: ClassVar[list[CapabilitiesEnum]] = [
         TapCapabilities.CATALOG,
@@ -83,7 +84,7 @@ class TapWdtFlagship(Tap):
 
     def _read_settings(self) -> Settings:
         known = {cls.name: True for cls in STREAMS} | {cls.name: False for cls in LINE_STREAMS}
-        for name in self.config.keys() - CONFIG_SCHEMA["properties"].keys():
+        for name in self.config.keys() - self.config_jsonschema["properties"].keys():
             self.logger.warning("没有设置项 %s，已忽略 / unknown setting %s is ignored", name, name)
         return read_settings(self.config, known)
 
