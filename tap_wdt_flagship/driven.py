@@ -146,9 +146,8 @@ class DrivenReader(Workers[Batch]):
         for received in pages:
             with self._run.rendering():
                 rendered = self.family.render(received.page.rows, received.at, given)
-            place = self._run.place()
-            place.take()
-            self._hand_over(rendered, place)
+            self._run.room().acquire()
+            self._hand_over(rendered)
 
     def _window_done(self, fed: Fed) -> None:
         self.receipt.windows += 1

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from tap_wdt_flagship.errors import WdtError
     from tap_wdt_flagship.family import Family, Rendered
     from tap_wdt_flagship.gateways import Call
-    from tap_wdt_flagship.room import Place
     from tap_wdt_flagship.transport import Received
     from tap_wdt_flagship.windows import Frontier, Plan, Window
 
@@ -42,7 +41,7 @@ class Reader(Protocol):
 class Run(Protocol):
     """What a reader needs of the run it belongs to."""
 
-    def fetch(self, call: Call, requests_per_minute: float, place: Place | None = None) -> Received:
+    def fetch(self, call: Call, requests_per_minute: float) -> Received:
         """The answer to a call; the quota is that of its interface."""
 
     def frozen_end(self, reader: Reader) -> datetime:
@@ -55,10 +54,10 @@ class Run(Protocol):
         """The state at the start of the run."""
 
     def put(self, event: Event) -> None:
-        """Hand something to the writer."""
+        """Hand something to the writer; pages wait for room."""
 
-    def place(self) -> Place:
-        """A place among the pages in flight; the writer gives it back."""
+    def room(self) -> threading.Semaphore:
+        """Room for pages in flight; the writer gives it back."""
 
     def rendering(self) -> threading.Semaphore:
         """How many pages are decoded and rendered at a time."""

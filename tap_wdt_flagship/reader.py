@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from tap_wdt_flagship.family import Family
     from tap_wdt_flagship.gateways import Call
     from tap_wdt_flagship.records import Row
-    from tap_wdt_flagship.room import Place
     from tap_wdt_flagship.transport import Received
 
 
@@ -140,20 +139,20 @@ class FamilyReader(Workers[Task]):
         read = task.read
         return self.family.header.call(task.part.context, read.window, task.index, read.page_size)
 
-    def _fetch(self, call: Call, place: Place | None = None) -> Received:
+    def _fetch(self, call: Call) -> Received:
         head, self._head = self._head, None
-        if head is None or head[0] != call:
-            return super()._fetch(call, place)
-        if isinstance(head[1], WdtError):
-            raise head[1]
-        if place is not None:
-            place.take()
-        return head[1]
+        if head is not None and head[0] == call:
+            if isinstance(head[1], WdtError):
+                raise head[1]
+            return head[1]
+        return super()._fetch(call)
 
     def _do(self, task: Task) -> None:
-        place = self._run.place()
+        room = self._run.room()
+        room.acquire()
+        handed_over = False
         try:
-            received = self._fetch(self._call(task), place)
+            received = self._fetch(self._call(task))
             given = self.family.header.given(task.part.context)
             with self._run.rendering():
                 rendered = self.family.render_page(received.page, received.at, given)
@@ -162,7 +161,8 @@ class FamilyReader(Workers[Task]):
                 # The pages of an attempt are handed over before the next attempt begins, so that
                 # an old row is never written after a newer one.
                 if not self._ended and not (task.index == 0 and isinstance(outcome, Again | Split)):
-                    self._hand_over(rendered, place)
+                    self._hand_over(rendered)
+                    handed_over = True
                 if self._driven:
                     task.kept.extend(received.page.rows)
                 self._go_on(task, outcome)
@@ -172,7 +172,8 @@ class FamilyReader(Workers[Task]):
             with self._changed:
                 self._go_on(task, task.read.lost(task.index))
         finally:
-            place.leave()
+            if not handed_over:
+                room.release()
 
     def _go_on(self, task: Task, outcome: Outcome) -> None:
         part, read = task.part, task.read

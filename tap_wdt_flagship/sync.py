@@ -21,7 +21,6 @@ from tap_wdt_flagship.events import Event, PageRead, Reader, ReaderDone, WindowD
 from tap_wdt_flagship.gateways import make_gateway
 from tap_wdt_flagship.reader import FamilyReader
 from tap_wdt_flagship.reading import Learned, read_whole
-from tap_wdt_flagship.room import Place
 from tap_wdt_flagship.transport import Transport
 
 if TYPE_CHECKING:
@@ -112,9 +111,9 @@ class Sync:
 
     # What readers use, from their threads.
 
-    def fetch(self, call: Call, requests_per_minute: float, place: Place | None = None) -> Received:
+    def fetch(self, call: Call, requests_per_minute: float) -> Received:
         """The answer to a call; the quota is that of its interface."""
-        return self.transport.fetch(call, requests_per_minute, place)
+        return self.transport.fetch(call, requests_per_minute)
 
     def values(self, stream: str, column: str) -> list[Any]:
         """The distinct values of a column over all rows of a stream that needs no range."""
@@ -146,9 +145,9 @@ class Sync:
         """The state at the start of the run."""
         return self._state_at_start
 
-    def place(self) -> Place:
-        """A place among the pages in flight, not yet taken."""
-        return Place(self._room)
+    def room(self) -> threading.Semaphore:
+        """Room for pages in flight, from the request to the write."""
+        return self._room
 
     def rendering(self) -> threading.Semaphore:
         """How many pages are decoded and rendered at a time."""

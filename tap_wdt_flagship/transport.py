@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from tap_wdt_flagship.clock import GatewayClock
     from tap_wdt_flagship.envelope import Page
     from tap_wdt_flagship.gateways import Call, Gateway
-    from tap_wdt_flagship.room import Place
 
 logger = logging.getLogger("tap-wdt-flagship")
 
@@ -76,7 +75,7 @@ def _quota_waits() -> Generator[float, QuotaError, None]:
 
 
 def _after_refusal(details: Any) -> None:  # noqa: ANN401
-    transport, call, throttle, _ = details["args"]
+    transport, call, throttle = details["args"]
     throttle.refused(details["wait"])
     transport.count_refusal(call)
     logger.info("%s: %s; waiting %.0f s", call.method, details["exception"], details["wait"])
@@ -114,14 +113,12 @@ class Transport:
         self.quota_answers: dict[str, int] = {}
         logging.getLogger("urllib3.connectionpool").addFilter(_HIDE_QUERIES)
 
-    def fetch(self, call: Call, requests_per_minute: float, place: Place | None = None) -> Received:
+    def fetch(self, call: Call, requests_per_minute: float) -> Received:
         """The answer to a call, after as many retries as it takes.
 
         Args:
             call: what to ask for.
             requests_per_minute: the quota of its interface, should this be its first call.
-            place: room for the answer, taken with it; none is needed for answers that are not
-                written.
 
         Raises:
             RunError: no call can succeed.
@@ -132,7 +129,7 @@ class Transport:
         with self._lock:
             throttle = self._throttles.setdefault(call.method, Throttle(requests_per_minute))
         try:
-            return self._patiently(call, throttle, place)
+            return self._patiently(call, throttle)
         except TimedOutError:
             raise
         except (TransientError, QuotaError) as error:
@@ -168,10 +165,10 @@ class Transport:
         on_backoff=_after_fault,
         logger=None,
     )
-    def _patiently(self, call: Call, throttle: Throttle, place: Place | None) -> Received:
+    def _patiently(self, call: Call, throttle: Throttle) -> Received:
         # The quota is taken inside the retry: a retry is a call like any other.
         try:
-            return self._once(call, throttle, place)
+            return self._once(call, throttle)
         except ClockError:
             if self._clock.known and abs(self._clock.offset.total_seconds()) > 1:
                 off = self._clock.offset.total_seconds()
@@ -182,7 +179,7 @@ class Transport:
                     off,
                 )
         try:
-            return self._once(call, throttle, place)
+            return self._once(call, throttle)
         except ClockError as error:
             off = self._clock.offset.total_seconds()
             raise RunError(
@@ -191,18 +188,8 @@ class Transport:
                 "from the gateway's Date header: set the clock",
             ) from None
 
-    def _once(self, call: Call, throttle: Throttle, place: Place | None) -> Received:
+    def _once(self, call: Call, throttle: Throttle) -> Received:
         throttle.acquire()
-        if place is not None:
-            place.take()
-        try:
-            return self._answer(call)
-        except BaseException:
-            if place is not None:  # not while it waits for the next try
-                place.leave()
-            raise
-
-    def _answer(self, call: Call) -> Received:
         with self._lock:
             self.calls[call.method] = self.calls.get(call.method, 0) + 1
         response = self._send(call)

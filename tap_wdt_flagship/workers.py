@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from tap_wdt_flagship.events import Run
     from tap_wdt_flagship.family import Family, Rendered
     from tap_wdt_flagship.gateways import Call
-    from tap_wdt_flagship.room import Place
     from tap_wdt_flagship.transport import Received
 
 Task = TypeVar("Task")
@@ -145,12 +144,11 @@ class Workers(Generic[Task]):
 
     # Pages.
 
-    def _fetch(self, call: Call, place: Place | None = None) -> Received:
-        return self._run.fetch(call, self.family.header.requests_per_minute, place)
+    def _fetch(self, call: Call) -> Received:
+        return self._run.fetch(call, self.family.header.requests_per_minute)
 
-    def _hand_over(self, rendered: Rendered, place: Place) -> None:
+    def _hand_over(self, rendered: Rendered) -> None:
         """Give a page to the writer, together with the room it takes."""
-        place.pass_on()
         self._run.put(PageRead(self, rendered))
 
     def first_call(self, end: Any) -> None:  # noqa: ANN401

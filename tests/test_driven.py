@@ -14,7 +14,6 @@ from tap_wdt_flagship.driven import REFUSALS_IN_A_ROW, DrivenReader
 from tap_wdt_flagship.envelope import Page
 from tap_wdt_flagship.errors import RefusedError, StreamError
 from tap_wdt_flagship.events import Event, PageRead, PassRun, ReaderDone, Run, WindowDone
-from tap_wdt_flagship.room import Place
 from tap_wdt_flagship.transport import Received
 from tap_wdt_flagship.windows import Frontier, Window
 from tests.test_family import RECEIVED, make_family
@@ -40,8 +39,7 @@ class FakeRun:
         self._room = threading.Semaphore(2)
         self._rendering = threading.Semaphore(1)
 
-    def fetch(self, call: Call, requests_per_minute: float, place: Place | None = None) -> Received:
-        assert place is None
+    def fetch(self, call: Call, requests_per_minute: float) -> Received:
         assert requests_per_minute
         rows = self._answer(call)
         return Received(Page(msgspec.Raw(msgspec.json.encode(rows)), None), RECEIVED)
@@ -52,8 +50,8 @@ class FakeRun:
     def state(self) -> dict[str, Any]:
         return {}
 
-    def place(self) -> Place:
-        return Place(self._room)
+    def room(self) -> threading.Semaphore:
+        return self._room
 
     def rendering(self) -> threading.Semaphore:
         return self._rendering
@@ -127,6 +125,6 @@ def test_a_page_that_cannot_be_written_takes_no_room() -> None:
     reader, reached, done = read(lambda _: [{"spec_no": "S1"}], [["1"]], "stock_batches")
     assert "stock_spec_id" in str(done.error)
     assert reached == timedelta()
-    room = reader._run._room  # type: ignore[attr-defined]
+    room = reader._run.room()
     assert room.acquire(blocking=False)
     assert room.acquire(blocking=False)
