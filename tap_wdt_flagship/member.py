@@ -65,7 +65,8 @@ class Member:
         )
         self.path = tuple(stream.lines_path.split(".")) if isinstance(stream, LineStream) else ()
         self.inherited = stream.inherited()
-        self._maps = None if self._is_plain() else stream.stream_maps
+        # There are no maps for a stream that the catalog leaves out.
+        self._maps = stream.stream_maps if self.selected and not self._is_plain() else None
         # The SDK's maps evaluate with the row in an attribute they share.
         self._mapping = threading.Lock()
         self._version = self._table_version()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
+
 from tap_wdt_flagship import bookmarks
 from tap_wdt_flagship.errors import (
     RangeTooWideError,
@@ -104,11 +106,11 @@ class FamilyReader(Workers[Task]):
 
     def _bookmark(self, context: Mapping[str, object]) -> datetime | None:
         """The lowest among the selected members, so that one selected later gets its history."""
-        if self.family.header.replication_method == "FULL_TABLE":
-            return None
         members = [*self.family.members, *(m for d in self._driven for m in d.family.members)]
         state = self._run.state()
         read = [bookmarks.read(state, member.stream.name, context) for member in members]
+        if self.family.header.replication_method == REPLICATION_FULL_TABLE:
+            return None
         known = [moment for moment in read if moment is not None]
         return min(known) if known and len(known) == len(read) else None
 

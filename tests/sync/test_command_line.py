@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.conftest import catalog_of, quick
+from tests.truth import differences, truth_of
 
 if TYPE_CHECKING:
     from tap_wdt_flagship.sandbox import Sandbox
@@ -39,6 +40,23 @@ def test_test_reads_a_page_of_each_selected_stream(
     assert "✗ suites" in run.log
     assert run.records["shops"]
     assert sum(i["calls"] for i in sandbox.stats()["interfaces"]) <= 4
+
+
+def test_a_catalog_may_be_trimmed_to_what_is_wanted(tap: Tap, sandbox: Sandbox) -> None:
+    config = quick(sandbox, page_size=25)
+    wanted = ("position_moves", "trade_lines")
+    entries = [e for e in catalog_of(config, wanted)["streams"] if e["tap_stream_id"] in wanted]
+    for entry in entries:
+        for gone in ("key_properties", "replication_key", "replication_method"):
+            entry.pop(gone, None)
+        entry["metadata"] = [{"breadcrumb": [], "metadata": {"selected": True}}]
+    run = tap.run(config, catalog={"streams": entries})
+    assert run.exit_code == 0, run.log
+    assert set(run.records) == set(wanted)
+    truth = truth_of(sandbox, "trade_lines", "wdt", since="2026-06-16 00:00:00")
+    arrived = run.table("trade_lines", "trade_id", "rec_id")
+    assert differences("trade_lines", arrived, truth) == []
+    assert run.state["bookmarks"]["trade_lines"]["replication_key"] == "_read_at"
 
 
 def test_deselected_properties_do_not_arrive(tap: Tap, sandbox: Sandbox) -> None:
