@@ -144,8 +144,8 @@ class Workers(Generic[Task]):
 
     # Pages.
 
-    def _fetch(self, call: Call) -> Received:
-        return self._run.fetch(call, self.family.header.requests_per_minute)
+    def _fetch(self, call: Call, room: threading.Semaphore | None = None) -> Received:
+        return self._run.fetch(call, self.family.header.requests_per_minute, room)
 
     def _hand_over(self, rendered: Rendered) -> None:
         """Give a page to the writer, together with the room it takes."""

@@ -39,8 +39,11 @@ class FakeRun:
         self._room = threading.Semaphore(2)
         self._rendering = threading.Semaphore(1)
 
-    def fetch(self, call: Call, requests_per_minute: float) -> Received:
+    def fetch(
+        self, call: Call, requests_per_minute: float, room: threading.Semaphore | None = None
+    ) -> Received:
         assert requests_per_minute
+        assert room is None
         rows = self._answer(call)
         return Received(Page(msgspec.Raw(msgspec.json.encode(rows)), None), RECEIVED)
 
