@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("tap-wdt-flagship")
 
+# A filter holds for its own logger only, not for those below it.
+URL_LOGGERS = ("urllib3.connection", "urllib3.connectionpool", "urllib3.util.retry")
 CONNECT_TIMEOUT = 10
 TRIES = 8
 TRIES_BEFORE_FIRST_ANSWER = 4
@@ -54,7 +56,7 @@ class Received:
 
 
 class _HideQueries(logging.Filter):
-    """Keeps signed addresses out of urllib3's DEBUG lines, whatever the log level."""
+    """Keeps signed addresses out of urllib3's lines: its DEBUG ones, and those on odd headers."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
@@ -111,7 +113,8 @@ class Transport:
         self._unanswered = 0
         self.calls: dict[str, int] = {}
         self.quota_answers: dict[str, int] = {}
-        logging.getLogger("urllib3.connectionpool").addFilter(_HIDE_QUERIES)
+        for name in URL_LOGGERS:
+            logging.getLogger(name).addFilter(_HIDE_QUERIES)
 
     def fetch(
         self, call: Call, requests_per_minute: float, room: threading.Semaphore | None = None
