@@ -110,6 +110,21 @@ def test_stream_maps_and_flattening_apply(tap: Tap, sandbox: Sandbox) -> None:
     assert any(name.startswith("swap_order__") for name in schemas["refunds"])
 
 
+@pytest.mark.parametrize(("expression", "told"), [("1/0", "ZeroDivisionError"), ("int(", "int(")])
+def test_a_stream_map_that_fails_is_told_as_a_fault_of_the_settings(
+    tap: Tap, sandbox: Sandbox, expression: str, told: str
+) -> None:
+    catalog = catalog_of(quick(sandbox), ("trades", "shops"))
+    config = quick(sandbox, stream_maps={"trades": {"odd": expression}})
+    run = tap.run(config, catalog=catalog)
+    assert run.exit_code == 1
+    assert "Traceback" not in run.log
+    assert "内部错误" not in run.log
+    (line,) = (x for x in run.log.splitlines() if "ERROR" in x and "stream_maps" in x)
+    assert told in line
+    assert not run.records["trades"]
+
+
 @pytest.mark.parametrize("denied", [False, True])
 def test_tables_are_activated_only_after_a_complete_read(
     tap: Tap, sandbox: Sandbox, *, denied: bool
