@@ -254,11 +254,12 @@ class Sync:
             self.failed[event.reader.name] = event.error
             event.reader.family.header.logger.error("%s", event.error)
         else:
+            self._announce(event.reader)
             self.complete.add(event.reader.name)
             self._activate_version(event.reader.family)
 
     def _announce(self, reader: Reader) -> None:
-        """SCHEMA messages, once a stream has been read at all."""
+        """SCHEMA messages, once it is known that a stream can be read."""
         if reader.name in self._announced:
             return
         self._announced.add(reader.name)
