@@ -16,6 +16,8 @@ from tap_wdt_flagship.schema import singer_schema
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from singer_sdk.singerlib import Catalog
+
     from tap_wdt_flagship.settings import Settings, StreamOptions
     from tap_wdt_flagship.tap import TapWdtFlagship
     from tap_wdt_flagship.windows import Window
@@ -74,6 +76,15 @@ class ReportStream(Stream):
         nested = bool(tap.config.get("nested_lists"))
         super().__init__(tap, schema=singer_schema(self.name, nested_lists=nested))
         self._wdt_tap = tap
+
+    def apply_catalog(self, catalog: Catalog) -> None:
+        """Take over a catalog, which may be trimmed by hand or an older one, but for its keys.
+
+        Rows are told apart, lines joined and bookmarks kept by the keys that are declared.
+        """
+        declared = self.primary_keys, self.replication_key
+        super().apply_catalog(catalog)
+        self.primary_keys, self.replication_key = declared  # type: ignore[misc]
 
     @classmethod
     def title(cls) -> str:

@@ -207,6 +207,12 @@ RULES = (
         status=frozenset({4, 5, 99}),
     ),
     Rule(
+        TransientError,
+        "旺店通服务繁忙",
+        "the WDT server is busy",
+        message=r"稍[后候]\s*(再试|重试)|(系统|服务器?)繁忙",
+    ),
+    Rule(
         DeniedError,
         "该接口只对奇门自定义应用开放：请改用 app_type=qimen，或取消选择此数据流",
         "only Qimen applications may call this interface: set app_type to qimen, or deselect the "

@@ -41,8 +41,10 @@ class Reader(Protocol):
 class Run(Protocol):
     """What a reader needs of the run it belongs to."""
 
-    def fetch(self, call: Call, requests_per_minute: float) -> Received:
-        """The answer to a call; the quota is that of its interface."""
+    def fetch(
+        self, call: Call, requests_per_minute: float, room: threading.Semaphore | None = None
+    ) -> Received:
+        """The answer to a call; the quota is that of its interface, `room` taken on success."""
 
     def frozen_end(self, reader: Reader) -> datetime:
         """Where the run's windows end, the same for all streams."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from singer_sdk.mapper import StreamMap
+
     from tap_wdt_flagship.client import ReportStream
 
 encoder = msgspec.json.Encoder(decimal_format="number", enc_hook=str)
@@ -65,7 +67,8 @@ class Member:
         )
         self.path = tuple(stream.lines_path.split(".")) if isinstance(stream, LineStream) else ()
         self.inherited = stream.inherited()
-        self._maps = None if self._is_plain() else stream.stream_maps
+        # There are no maps for a stream that the catalog leaves out.
+        self._maps = stream.stream_maps if self.selected and not self._is_plain() else None
         # The SDK's maps evaluate with the row in an attribute they share.
         self._mapping = threading.Lock()
         self._version = self._table_version()
@@ -172,10 +175,22 @@ class Member:
         for stream_map in self._maps:
             if isinstance(stream_map, RemoveRecordTransform):
                 continue
-            with self._mapping:
-                mapped = stream_map.transform(dict(record))
+            mapped = self._mapped(stream_map, record)
             if mapped is not None:
                 self._append(stream_map.stream_alias, mapped, out)
+
+    def _mapped(self, stream_map: StreamMap, record: Row) -> Row | None:
+        try:
+            with self._mapping:
+                return stream_map.transform(dict(record))
+        except Exception as error:
+            # Its own words may hold what the record holds, a buyer's telephone number for one.
+            self.stream.logger.debug("stream map", exc_info=error)
+            name, kind = self.stream.name, type(error).__name__
+            raise StreamError(
+                f"stream_maps 中 {name} 的表达式出错：{kind}，详情见 DEBUG 日志",
+                f"an expression of {name} in stream_maps fails: {kind}; the DEBUG log tells more",
+            ) from None
 
     def _append(self, name: str, record: Row, out: Output) -> None:
         message = Message("RECORD", name, record, out.stamp, self._version)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
+
 from tap_wdt_flagship import bookmarks
 from tap_wdt_flagship.errors import (
     RangeTooWideError,
@@ -15,7 +17,7 @@ from tap_wdt_flagship.errors import (
 )
 from tap_wdt_flagship.events import PassRun, WindowDone
 from tap_wdt_flagship.reading import Again, Complete, Learned, More, Outcome, Split, WindowRead
-from tap_wdt_flagship.windows import Frontier, Plan, Window
+from tap_wdt_flagship.windows import SHORTEST, Frontier, Plan, Window
 from tap_wdt_flagship.workers import Workers
 
 if TYPE_CHECKING:
@@ -61,7 +63,11 @@ class FamilyReader(Workers[Task]):
         The run's first answer tells the gateway's time; where that confirms `end`, the answer
         serves as the first page and the call was not wasted.
         """
-        task = self._next_window(self._plan(end))
+        parts = self._plan(end)
+        task = self._next_window(parts)
+        if task is None and parts:
+            # Nothing is due by this machine's clock, which may be slow: only an answer tells.
+            task = self._task(parts[0], Window(end - SHORTEST, end))
         if task is None:
             return
         call = self._call(task)
@@ -104,11 +110,11 @@ class FamilyReader(Workers[Task]):
 
     def _bookmark(self, context: Mapping[str, object]) -> datetime | None:
         """The lowest among the selected members, so that one selected later gets its history."""
-        if self.family.header.replication_method == "FULL_TABLE":
-            return None
         members = [*self.family.members, *(m for d in self._driven for m in d.family.members)]
         state = self._run.state()
         read = [bookmarks.read(state, member.stream.name, context) for member in members]
+        if self.family.header.replication_method == REPLICATION_FULL_TABLE:
+            return None
         known = [moment for moment in read if moment is not None]
         return min(known) if known and len(known) == len(read) else None
 
@@ -139,20 +145,31 @@ class FamilyReader(Workers[Task]):
         read = task.read
         return self.family.header.call(task.part.context, read.window, task.index, read.page_size)
 
-    def _fetch(self, call: Call) -> Received:
-        head, self._head = self._head, None
-        if head is not None and head[0] == call:
-            if isinstance(head[1], WdtError):
-                raise head[1]
-            return head[1]
-        return super()._fetch(call)
+    def _fetch_page(self, call: Call) -> Received:
+        """The answer to a call, with room for it until it is written."""
+        room, head = self._run.room(), self._head
+        if head is None or head[0] != call:
+            return self._fetch(call, room)
+        self._head = None
+        if isinstance(head[1], WdtError):
+            raise head[1]
+        room.acquire()
+        return head[1]
 
     def _do(self, task: Task) -> None:
-        room = self._run.room()
-        room.acquire()
+        try:
+            received = self._fetch_page(self._call(task))
+        except RangeTooWideError as error:
+            self._narrow(task, error)
+        except TimedOutError:
+            with self._changed:
+                self._go_on(task, task.read.lost(task.index))
+        else:
+            self._take_page(task, received)
+
+    def _take_page(self, task: Task, received: Received) -> None:
         handed_over = False
         try:
-            received = self._fetch(self._call(task))
             given = self.family.header.given(task.part.context)
             with self._run.rendering():
                 rendered = self.family.render_page(received.page, received.at, given)
@@ -166,14 +183,9 @@ class FamilyReader(Workers[Task]):
                 if self._driven:
                     task.kept.extend(received.page.rows)
                 self._go_on(task, outcome)
-        except RangeTooWideError as error:
-            self._narrow(task, error)
-        except TimedOutError:
-            with self._changed:
-                self._go_on(task, task.read.lost(task.index))
         finally:
             if not handed_over:
-                room.release()
+                self._run.room().release()
 
     def _go_on(self, task: Task, outcome: Outcome) -> None:
         part, read = task.part, task.read

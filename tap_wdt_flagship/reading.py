@@ -95,6 +95,7 @@ class WindowRead:
     _pages: dict[int, int] = field(default_factory=dict)
     _totals: set[int | None] = field(default_factory=set)
     _keys: set[Hashable] = field(default_factory=set)
+    _last: tuple[Hashable, ...] = ()
     _asked: int = 1
     _agreeing: bool = False
     _timed_out_now: bool = False
@@ -120,6 +121,9 @@ class WindowRead:
         if index == 0:  # what other windows learn meanwhile is for later reads
             self._agreeing = total is None or not self.learned.total_counts_rows
         if self._agreeing:
+            before, self._last = self._last, tuple(keys)
+            if keys and self._last == before:
+                return self._given_again(len(keys))
             return self._by_agreement(index, len(keys))
         if index == 0 and total is not None:
             return self._first(len(keys), total)
@@ -212,6 +216,16 @@ class WindowRead:
         if rows == 0 and (None in self._totals or not before or before < self.learned.fullest):
             return Complete()
         return More((index + 1,))
+
+    def _given_again(self, rows: int) -> Outcome:
+        """The page before came once more: read on, it would for ever.
+
+        A page with room left is the last one, given for any page behind it. A full one may as
+        well be the first of an interface that takes no page number.
+        """
+        if rows < (self.page_size or 1):
+            return Complete()
+        return self._unsettled("a full page came twice")
 
     def _unsettled(self, why: str) -> Outcome:
         if self.attempt < READS_BEFORE_SPLIT:

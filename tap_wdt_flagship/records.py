@@ -7,6 +7,7 @@ its column is kept, as it came, in `_extra`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
@@ -22,6 +23,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 BEIJING_OFFSET = timedelta(hours=8)
 TRUE, FALSE = frozenset({"1", "true"}), frozenset({"0", "false"})
 TIME_LENGTH, DATE_LENGTH = 19, 10
+FRACTION = re.compile(r"(?:\.(\d{0,6}))?")
 
 
 class Unfit(ValueError):  # noqa: N818
@@ -100,7 +102,7 @@ def to_date(value: Any) -> str | None:  # noqa: ANN401
 @lru_cache(maxsize=4096)
 def _time_of_text(text: str) -> str | None:
     text = text.strip()
-    if not text or text.startswith("0000-00-00"):
+    if not text.strip("0") or text.startswith("0000-00-00"):
         return None
     if text.isdecimal() and len(text) > DATE_LENGTH:
         return _time_of_milliseconds(int(text))
@@ -109,8 +111,10 @@ def _time_of_text(text: str) -> str | None:
         moment = datetime.fromisoformat(iso[:TIME_LENGTH])
     except ValueError:
         raise Unfit from None
-    if len(iso) > TIME_LENGTH and not iso[TIME_LENGTH:].strip(".0") == "":
+    fraction = FRACTION.fullmatch(iso[TIME_LENGTH:])
+    if fraction is None:
         raise Unfit
+    moment = moment.replace(microsecond=int((fraction[1] or "").ljust(6, "0")))
     return f"{moment.isoformat()}+08:00"
 
 

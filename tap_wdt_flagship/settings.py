@@ -37,6 +37,9 @@ WHERE = {
     ),
 }
 WHOLE = ("page_size", "max_concurrency", "max_connections")
+FLAGS = ("nested_lists", "emit_activate_version_messages")
+# Far above any use, and far below what times and durations can hold.
+MOST = 10**8
 POSITIVE_OPTIONS = ("page_size", "max_window_minutes", "requests_per_minute")
 
 
@@ -139,7 +142,17 @@ class _Reader:
             )
             self.fault(path, f"{zh}，而不是 {value!r}", f"{en}, not {value!r}")
             return None
+        if number > MOST:
+            self.fault(path, f"不能大于 {MOST:,}", f"must not be above {MOST:,}")
+            return None
         return number
+
+    def flag(self, name: str) -> bool:
+        value = self.value(name)
+        if not isinstance(value, bool):
+            # The text "false" would count as true.
+            self.fault(name, "应为 true 或 false", "must be true or false")
+        return value is True
 
     def whole(self, path: str) -> int | None:
         number = self.number(path, least=1)
@@ -202,6 +215,7 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
     timeout = reader.number("request_timeout_seconds", least=0.001)
     delay = reader.number("delay_seconds")
     lookback = reader.minutes("lookback_minutes")
+    flags = {name: reader.flag(name) for name in FLAGS}
     texts = {name: reader.text(name, required=True) for name in ("sid", "app_key")}
     texts |= {name: reader.text(name, required=qimen) for name in WHERE if "qimen" in name}
     texts |= {
@@ -223,7 +237,7 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
         max_concurrency=int(numbers["max_concurrency"] or 0),
         max_connections=int(numbers["max_connections"] or 0),
         request_timeout=timeout or 0,
-        nested_lists=bool(reader.value("nested_lists")),
+        nested_lists=flags["nested_lists"],
         streams=options,
         **texts,
     )

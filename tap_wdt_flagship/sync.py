@@ -40,6 +40,8 @@ PAGES_RENDERED_AT_A_TIME = 2
 # A guess at the end of the run stands if the gateway's clock puts it this little earlier.
 GUESS_MARGIN = timedelta(seconds=5)
 GUESS_TOLERANCE = timedelta(seconds=60)
+# Longer than it takes to be told of wrong credentials, which the first answer tells for all.
+FIRST_ANSWER_PATIENCE = 5.0
 
 
 class Interrupted(Exception):  # noqa: N818
@@ -86,6 +88,7 @@ class Sync:
         self._rendering = threading.BoundedSemaphore(PAGES_RENDERED_AT_A_TIME)
         self._end: datetime | None = None
         self._end_lock = threading.Lock()
+        self._asking = threading.Lock()
         self._values_lock = threading.Lock()
         self._rows_of: dict[str, list[Row]] = {}
         self._fatal: RunError | None = None
@@ -111,9 +114,11 @@ class Sync:
 
     # What readers use, from their threads.
 
-    def fetch(self, call: Call, requests_per_minute: float) -> Received:
-        """The answer to a call; the quota is that of its interface."""
-        return self.transport.fetch(call, requests_per_minute)
+    def fetch(
+        self, call: Call, requests_per_minute: float, room: threading.Semaphore | None = None
+    ) -> Received:
+        """The answer to a call; the quota is that of its interface, `room` taken on success."""
+        return self.transport.fetch(call, requests_per_minute, room)
 
     def values(self, stream: str, column: str) -> list[Any]:
         """The distinct values of a column over all rows of a stream that needs no range."""
@@ -146,7 +151,7 @@ class Sync:
         return self._state_at_start
 
     def room(self) -> threading.Semaphore:
-        """Room for pages in flight, from the request to the write."""
+        """Room for pages in flight, from the sending of their calls to the write."""
         return self._room
 
     def rendering(self) -> threading.Semaphore:
@@ -157,25 +162,38 @@ class Sync:
         """Where the run's windows end: a delay before now, and now is the gateway's.
 
         The first reader to ask guesses from this machine's clock and makes its first call; the
-        answer's Date header confirms the guess or corrects it. The others wait for that.
+        answer's Date header confirms the guess or corrects it. The others wait for that, and not
+        for an interface that keeps the first one waiting though the gateway answers.
         """
-        with self._end_lock:
+        while not self._asking.acquire(timeout=FIRST_ANSWER_PATIENCE):
+            if self._clock.known:
+                return self._freeze(self._end_at(self._clock.now()))
+        try:
             if self._fatal is not None:
                 raise self._fatal
-            if self._end is not None:
-                return self._end
-            guess = self._end_at(self._clock.now() - GUESS_MARGIN)
-            try:
-                reader.first_call(guess)
-            except RunError as error:
-                self._fatal = error
-                raise
-            finally:
-                if self._clock.known:
-                    told = self._end_at(self._clock.now())
-                    confirmed = timedelta() <= told - guess < GUESS_TOLERANCE
-                    self._end = guess if confirmed else told
-            return self._end or guess
+            return self._end or self._ask_for_end(reader)
+        finally:
+            self._asking.release()
+
+    def _ask_for_end(self, reader: Reader) -> datetime:
+        guess = self._end_at(self._clock.now() - GUESS_MARGIN)
+        try:
+            reader.first_call(guess)
+        except RunError as error:
+            self._fatal = error
+            raise
+        finally:
+            if self._clock.known:
+                told = self._end_at(self._clock.now())
+                confirmed = timedelta() <= told - guess < GUESS_TOLERANCE
+                self._freeze(guess if confirmed else told)
+        return self._end or guess
+
+    def _freeze(self, end: datetime) -> datetime:
+        """The first word on the end of the run stands."""
+        with self._end_lock:
+            self._end = self._end or end
+            return self._end
 
     def _end_at(self, now: datetime) -> datetime:
         end = (now - self._settings.delay).replace(microsecond=0)
@@ -236,11 +254,12 @@ class Sync:
             self.failed[event.reader.name] = event.error
             event.reader.family.header.logger.error("%s", event.error)
         else:
+            self._announce(event.reader)
             self.complete.add(event.reader.name)
             self._activate_version(event.reader.family)
 
     def _announce(self, reader: Reader) -> None:
-        """SCHEMA messages, once a stream has been read at all."""
+        """SCHEMA messages, once it is known that a stream can be read."""
         if reader.name in self._announced:
             return
         self._announced.add(reader.name)

@@ -13,7 +13,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import click
 from singer_sdk import Tap
-from singer_sdk.exceptions import ConfigValidationError
+from singer_sdk.exceptions import (
+    ConfigValidationError,
+    MapExpressionError,
+    StreamMapConfigError,
+)
 from singer_sdk.helpers.capabilities import (
     CapabilitiesEnum,
     PluginCapabilities,
@@ -248,6 +252,9 @@ class TapWdtFlagship(Tap):
         except ConfigValidationError as error:
             for fault in error.errors:
                 cls.logger.error("%s", fault)  # noqa: TRY400
+            sys.exit(1)
+        except (MapExpressionError, StreamMapConfigError) as error:
+            cls.logger.error("设置 stream_maps 有误 / setting stream_maps: %s", error)  # noqa: TRY400
             sys.exit(1)
         except (WdtError, StreamsFailed) as error:
             cls.logger.error("%s", error)  # noqa: TRY400

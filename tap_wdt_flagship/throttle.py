@@ -59,7 +59,8 @@ class Throttle:
                     self._change_rate(self._held)
                 else:
                     self._held = None
-                    self._change_rate(max(LOWEST_RATE, self._rate * SLOWER))
+                    lowest = min(LOWEST_RATE, self._configured)
+                    self._change_rate(max(lowest, self._rate * SLOWER))
             self._resume_at = max(self._resume_at, now + pause_seconds)
 
     def _speed_up(self) -> None:

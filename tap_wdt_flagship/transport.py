@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("tap-wdt-flagship")
 
+# A filter holds for its own logger only, not for those below it.
+URL_LOGGERS = ("urllib3.connection", "urllib3.connectionpool", "urllib3.util.retry")
 CONNECT_TIMEOUT = 10
 TRIES = 8
 TRIES_BEFORE_FIRST_ANSWER = 4
@@ -54,7 +56,7 @@ class Received:
 
 
 class _HideQueries(logging.Filter):
-    """Keeps signed addresses out of urllib3's DEBUG lines, whatever the log level."""
+    """Keeps signed addresses out of urllib3's lines: its DEBUG ones, and those on odd headers."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
@@ -75,7 +77,7 @@ def _quota_waits() -> Generator[float, QuotaError, None]:
 
 
 def _after_refusal(details: Any) -> None:  # noqa: ANN401
-    transport, call, throttle = details["args"]
+    transport, call, throttle, _ = details["args"]
     throttle.refused(details["wait"])
     transport.count_refusal(call)
     logger.info("%s: %s; waiting %.0f s", call.method, details["exception"], details["wait"])
@@ -111,14 +113,18 @@ class Transport:
         self._unanswered = 0
         self.calls: dict[str, int] = {}
         self.quota_answers: dict[str, int] = {}
-        logging.getLogger("urllib3.connectionpool").addFilter(_HIDE_QUERIES)
+        for name in URL_LOGGERS:
+            logging.getLogger(name).addFilter(_HIDE_QUERIES)
 
-    def fetch(self, call: Call, requests_per_minute: float) -> Received:
+    def fetch(
+        self, call: Call, requests_per_minute: float, room: threading.Semaphore | None = None
+    ) -> Received:
         """The answer to a call, after as many retries as it takes.
 
         Args:
             call: what to ask for.
             requests_per_minute: the quota of its interface, should this be its first call.
+            room: where the answer takes room, which the caller gives back.
 
         Raises:
             RunError: no call can succeed.
@@ -129,7 +135,7 @@ class Transport:
         with self._lock:
             throttle = self._throttles.setdefault(call.method, Throttle(requests_per_minute))
         try:
-            return self._patiently(call, throttle)
+            return self._patiently(call, throttle, room)
         except TimedOutError:
             raise
         except (TransientError, QuotaError) as error:
@@ -165,10 +171,12 @@ class Transport:
         on_backoff=_after_fault,
         logger=None,
     )
-    def _patiently(self, call: Call, throttle: Throttle) -> Received:
+    def _patiently(
+        self, call: Call, throttle: Throttle, room: threading.Semaphore | None
+    ) -> Received:
         # The quota is taken inside the retry: a retry is a call like any other.
         try:
-            return self._once(call, throttle)
+            return self._once(call, throttle, room)
         except ClockError:
             if self._clock.known and abs(self._clock.offset.total_seconds()) > 1:
                 off = self._clock.offset.total_seconds()
@@ -179,7 +187,7 @@ class Transport:
                     off,
                 )
         try:
-            return self._once(call, throttle)
+            return self._once(call, throttle, room)
         except ClockError as error:
             off = self._clock.offset.total_seconds()
             raise RunError(
@@ -188,8 +196,19 @@ class Transport:
                 "from the gateway's Date header: set the clock",
             ) from None
 
-    def _once(self, call: Call, throttle: Throttle) -> Received:
+    def _once(self, call: Call, throttle: Throttle, room: threading.Semaphore | None) -> Received:
         throttle.acquire()
+        if room is None:
+            return self._answer(call)
+        # Not before its turn: calls that wait for theirs would keep other interfaces from calling.
+        room.acquire()
+        try:
+            return self._answer(call)
+        except BaseException:
+            room.release()
+            raise
+
+    def _answer(self, call: Call) -> Received:
         with self._lock:
             self.calls[call.method] = self.calls.get(call.method, 0) + 1
         response = self._send(call)

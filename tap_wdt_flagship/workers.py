@@ -79,7 +79,17 @@ class Workers(Generic[Task]):
     def _spawn(self, target: Callable[[], None] | None = None) -> None:
         self._threads += 1
         name = f"{self.name}-{self._threads}"
-        threading.Thread(target=target or self._work, name=name, daemon=True).start()
+        try:
+            threading.Thread(target=target or self._work, name=name, daemon=True).start()
+        except RuntimeError:  # the machine allows no more threads: those that run do the work
+            self._threads -= 1
+            if not self._threads:
+                self._fail(
+                    StreamError(
+                        "系统不允许更多线程，请调低 max_concurrency 或减少所选数据流",
+                        "no thread can be started: lower max_concurrency or select fewer streams",
+                    )
+                )
 
     def _add(self, tasks: list[Task]) -> None:
         """Add tasks; the caller holds `_changed`."""
@@ -144,8 +154,8 @@ class Workers(Generic[Task]):
 
     # Pages.
 
-    def _fetch(self, call: Call) -> Received:
-        return self._run.fetch(call, self.family.header.requests_per_minute)
+    def _fetch(self, call: Call, room: threading.Semaphore | None = None) -> Received:
+        return self._run.fetch(call, self.family.header.requests_per_minute, room)
 
     def _hand_over(self, rendered: Rendered) -> None:
         """Give a page to the writer, together with the room it takes."""

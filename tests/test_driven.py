@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
+import pytest
 
 from tap_wdt_flagship.beijing import BEIJING
 from tap_wdt_flagship.driven import REFUSALS_IN_A_ROW, DrivenReader
@@ -39,8 +40,11 @@ class FakeRun:
         self._room = threading.Semaphore(2)
         self._rendering = threading.Semaphore(1)
 
-    def fetch(self, call: Call, requests_per_minute: float) -> Received:
+    def fetch(
+        self, call: Call, requests_per_minute: float, room: threading.Semaphore | None = None
+    ) -> Received:
         assert requests_per_minute
+        assert room is None
         rows = self._answer(call)
         return Received(Page(msgspec.Raw(msgspec.json.encode(rows)), None), RECEIVED)
 
@@ -67,14 +71,17 @@ class FakeRun:
 
 
 def read(
-    answer: Callable[[str], list[dict[str, Any]]], hours: list[list[str]], name: str = "trade_logs"
+    answer: Callable[[str], list[dict[str, Any]]],
+    hours: list[list[str]],
+    name: str = "trade_logs",
+    threads: int = 1,
 ) -> tuple[DrivenReader, timedelta, ReaderDone]:
     """Read what rows drive that come hour after hour: the reader, how far it came, its end."""
     family = make_family(name)
     by = family.header.driven_by
     assert by is not None
     run = FakeRun(lambda call: answer(str(call.params[by.param])))
-    reader = DrivenReader(family, cast("Run", run), 1, by)
+    reader = DrivenReader(family, cast("Run", run), threads, by)
     reader.begin(PassRun({}, None, Frontier(START), START + HOUR * len(hours)))
     for hour, orders in enumerate(hours):
         window = Window(START + HOUR * hour, START + HOUR * (hour + 1))
@@ -128,3 +135,26 @@ def test_a_page_that_cannot_be_written_takes_no_room() -> None:
     room = reader._run.room()
     assert room.acquire(blocking=False)
     assert room.acquire(blocking=False)
+
+
+@pytest.mark.parametrize("allowed", [0, 1, 2])
+def test_where_no_more_threads_are_allowed_those_that_run_do_the_work(
+    monkeypatch: pytest.MonkeyPatch, allowed: int
+) -> None:
+    start = threading.Thread.start
+    started: list[threading.Thread] = []
+
+    def start_if_allowed(thread: threading.Thread) -> None:
+        if len(started) == allowed:
+            raise RuntimeError
+        started.append(thread)
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", start_if_allowed)
+    hours = [[f"JY{hour}{n}" for n in range(5)] for hour in range(4)]
+    _, reached, done = read(logs_but_for({}), hours, threads=4)
+    if allowed:
+        assert done.error is None
+        assert reached == 4 * HOUR
+    else:
+        assert "max_concurrency" in str(done.error)

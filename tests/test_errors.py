@@ -48,6 +48,8 @@ DIRECT: list[tuple[int, str, type[WdtError]]] = [
     (7, "时间戳错误", ClockError),
     (8, "版本错误", RunError),
     (99, "其他错误", TransientError),
+    (100, "系统繁忙，请稍后再试", TransientError),
+    (100, "服务器繁忙", TransientError),
     (100, "应用错误", RefusedError),
     (100, "此方法仅支持分页查询：goods.Goods.queryWithSpec", RefusedError),
     (100, "店铺编号不存在或已停用", RefusedError),

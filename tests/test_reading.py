@@ -72,7 +72,7 @@ class Interface:
     """Serves pages of the rows in a window, at most `page_limit` rows a page.
 
     Where it `skips`, a page begins where the page size that was asked for puts it; else where the
-    rows of the page before ended.
+    rows of the page before ended. Where it `repeats`, its last page stands for all behind it.
     """
 
     def __init__(
@@ -82,12 +82,14 @@ class Interface:
         page_limit: int | None = None,
         *,
         skips: bool = False,
+        repeats: bool = False,
     ) -> None:
         self.rows = list(rows)
         self.calls = 0
         self.page_limit = page_limit
         self._total = total
         self._skips = skips
+        self._repeats = repeats
 
     def within(self, window: Window | None) -> list[Row]:
         if window is None:
@@ -107,6 +109,8 @@ class Interface:
         if size is None:
             return rows
         most = min(size, self.page_limit or size)
+        if self._repeats:
+            index = min(index, max(0, -(-len(rows) // most) - 1))
         start = index * (size if self._skips else most)
         return rows[start : start + most]
 
@@ -316,6 +320,38 @@ def test_a_call_without_a_range_is_read_to_its_end(reader: Reader, order: Random
     reader.run(order)
     assert reader.finished
     assert reader.handed_over == set(reader.interface.rows)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.integers(0, SECONDS), max_size=40, unique=True),
+    st.integers(2, 7),
+    orders,
+)
+def test_a_range_is_read_though_the_last_page_comes_for_any_behind_it(
+    seconds: list[int], page_size: int, order: Random
+) -> None:
+    rows = [Row(key, second) for key, second in enumerate(seconds)]
+    reader = Reader(Interface(rows, nothing_counted, repeats=True), Learned(page_size))
+    try:
+        reader.run(order)
+    except StreamError:
+        # Two seconds share a window at least, and two rows may fill the page.
+        assert page_size == 2
+    else:
+        assert reader.finished
+        assert reader.handed_over == set(rows)
+
+
+def test_an_interface_that_takes_no_page_number_is_not_read_for_ever() -> None:
+    read = read_of(2, window=None)
+    for attempt in range(1, READS_AT_MOST + 1):
+        assert read.add(0, [1, 2], None) == More((1,))
+        if attempt < READS_AT_MOST:
+            assert isinstance(read.add(1, [1, 2], None), Again)
+            read = read.again()
+    with pytest.raises(StreamError):
+        read.add(1, [1, 2], None)
 
 
 def test_an_interface_without_a_pager_is_read_in_one_call() -> None:

@@ -27,12 +27,17 @@ FAMILIES = {name: make_family(name) for name in ("goods", "refunds", "trades", "
 
 texts = st.sampled_from(["", "G1", "话梅", "12", "1.50", "NaN", "-Infinity", "null", " 7 ", "true"])
 times = st.sampled_from(
-    ["2026-10-01 08:00:00", "2026-10-01", "0000-00-00 00:00:00", "", 1790812800000, 0, "soon"]
+    [
+        *("2026-10-01 08:00:00", "2026-10-01 08:00:00.5", "2026-10-01", "0000-00-00 00:00:00"),
+        *("", 1790812800000, "1790812800123", Decimal("1790812800000.0"), 0, "0", "soon", True),
+    ]
 )
 numbers = st.one_of(
     st.integers(-5, 10**12),
     st.decimals(-(10**9), 10**9, places=4),
-    st.sampled_from(["19.9000", "", "12", "x"]),
+    st.sampled_from(["19.9000", "", "12", "x", "1e3", "-0", " 7 ", "null", "NaN"]),
+    st.sampled_from([Decimal("1E+5"), Decimal("1E-7"), Decimal("-0.0000"), Decimal("1E+30")]),
+    st.sampled_from([2**63, 2**64, -(2**63) - 1, 10**30, str(2**64)]),
 )
 flags = st.sampled_from([True, False, 0, 1, "1", "", 2, None])
 strange = st.sampled_from([None, [], {}, [1], {"a": 1}, "", 0, True, Decimal("0.5"), "文"])

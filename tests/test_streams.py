@@ -202,6 +202,18 @@ def test_passes_and_drivers_refer_to_reports_and_their_columns(cls: type[WdtStre
         assert set(cls.driven_by.copies.values()) <= driving.keys()
 
 
+@every_report
+def test_a_driving_report_is_read_by_itself_in_one_pass(cls: type[WdtStream]) -> None:
+    # What it drives takes its rows and its bookmark from a single run over all its windows, and
+    # would wait for ever for a report that is skipped.
+    if cls.driven_by is not None:
+        driving = BY_NAME[cls.driven_by.stream]
+        assert issubclass(driving, WdtStream)
+        assert driving.driven_by is None
+        assert driving.passes is None
+        assert driving.qimen_only <= cls.qimen_only
+
+
 @every_stream
 def test_every_list_of_lines_has_its_stream_and_every_stream_its_list(
     cls: type[ReportStream],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.conftest import catalog_of, quick
+from tests.truth import differences, truth_of
 
 if TYPE_CHECKING:
     from tap_wdt_flagship.sandbox import Sandbox
@@ -39,6 +40,23 @@ def test_test_reads_a_page_of_each_selected_stream(
     assert "✗ suites" in run.log
     assert run.records["shops"]
     assert sum(i["calls"] for i in sandbox.stats()["interfaces"]) <= 4
+
+
+def test_a_catalog_may_be_trimmed_to_what_is_wanted(tap: Tap, sandbox: Sandbox) -> None:
+    config = quick(sandbox, page_size=25)
+    wanted = ("position_moves", "trade_lines")
+    entries = [e for e in catalog_of(config, wanted)["streams"] if e["tap_stream_id"] in wanted]
+    for entry in entries:
+        for gone in ("key_properties", "replication_key", "replication_method"):
+            entry.pop(gone, None)
+        entry["metadata"] = [{"breadcrumb": [], "metadata": {"selected": True}}]
+    run = tap.run(config, catalog={"streams": entries})
+    assert run.exit_code == 0, run.log
+    assert set(run.records) == set(wanted)
+    truth = truth_of(sandbox, "trade_lines", "wdt", since="2026-06-16 00:00:00")
+    arrived = run.table("trade_lines", "trade_id", "rec_id")
+    assert differences("trade_lines", arrived, truth) == []
+    assert run.state["bookmarks"]["trade_lines"]["replication_key"] == "_read_at"
 
 
 def test_deselected_properties_do_not_arrive(tap: Tap, sandbox: Sandbox) -> None:
@@ -92,6 +110,21 @@ def test_stream_maps_and_flattening_apply(tap: Tap, sandbox: Sandbox) -> None:
     assert any(name.startswith("swap_order__") for name in schemas["refunds"])
 
 
+@pytest.mark.parametrize(("expression", "told"), [("1/0", "ZeroDivisionError"), ("int(", "int(")])
+def test_a_stream_map_that_fails_is_told_as_a_fault_of_the_settings(
+    tap: Tap, sandbox: Sandbox, expression: str, told: str
+) -> None:
+    catalog = catalog_of(quick(sandbox), ("trades", "shops"))
+    config = quick(sandbox, stream_maps={"trades": {"odd": expression}})
+    run = tap.run(config, catalog=catalog)
+    assert run.exit_code == 1
+    assert "Traceback" not in run.log
+    assert "内部错误" not in run.log
+    (line,) = (x for x in run.log.splitlines() if "ERROR" in x and "stream_maps" in x)
+    assert told in line
+    assert not run.records["trades"]
+
+
 @pytest.mark.parametrize("denied", [False, True])
 def test_tables_are_activated_only_after_a_complete_read(
     tap: Tap, sandbox: Sandbox, *, denied: bool
@@ -123,6 +156,14 @@ def test_schema_comes_before_the_first_record_and_state_last(tap: Tap, sandbox: 
         elif message["type"] == "RECORD":
             assert message["stream"] in announced
     assert run.messages[-1]["type"] == "STATE"
+
+
+def test_a_stream_without_anything_to_read_has_its_schema(tap: Tap, sandbox: Sandbox) -> None:
+    config = quick(sandbox, start_date="2026-06-18", end_date="2026-06-19")
+    state = {"bookmarks": {"trades": {"replication_key_value": "2026-06-19T16:00:00+00:00"}}}
+    run = tap.run(config, streams=("trades",), state=state)
+    assert run.exit_code == 0, run.log
+    assert [m["type"] for m in run.messages if m["type"] != "STATE"] == ["SCHEMA"]
 
 
 def test_faults_in_the_settings_are_told_before_any_request(tap: Tap, sandbox: Sandbox) -> None:

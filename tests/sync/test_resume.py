@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tap_wdt_flagship.sandbox import Sandbox
-from tests.conftest import WITHOUT_LIMIT, Run, parse_messages, quick
+from tests.conftest import WITHOUT_LIMIT, Run, catalog_of, parse_messages, quick
 from tests.truth import differences, truth_of
 
 if TYPE_CHECKING:
@@ -134,10 +134,18 @@ def test_a_stream_of_lines_selected_later_gets_its_history(tap: Tap, sandbox: Sa
     assert differences("trade_lines", arrived, truth) == []
 
 
-def test_an_unreadable_bookmark_stops_its_stream_alone(tap: Tap, sandbox: Sandbox) -> None:
+@pytest.mark.parametrize("method", ["INCREMENTAL", "FULL_TABLE"])
+def test_an_unreadable_bookmark_stops_its_stream_alone(
+    tap: Tap, sandbox: Sandbox, method: str
+) -> None:
     state = {"bookmarks": {"trades": {"replication_key_value": "yesterday"}}}
-    run = tap.run(quick(sandbox), streams=("trades", "shops"), state=json.loads(json.dumps(state)))
+    catalog = catalog_of(quick(sandbox), ("trades", "shops"))
+    for entry in catalog["streams"]:
+        if entry["tap_stream_id"] == "trades":
+            entry["replication_method"] = method
+    run = tap.run(quick(sandbox), catalog=catalog, state=json.loads(json.dumps(state)))
     assert run.exit_code == 1
     assert "yesterday" in run.log
     assert "Traceback" not in run.log
+    assert "失败/failed: state 中 trades 的书签" in run.log
     assert run.records["shops"]

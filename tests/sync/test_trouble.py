@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import threading
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.conftest import quick
+from tests.conftest import NOW, quick
 from tests.truth import differences, truth_of
 
 if TYPE_CHECKING:
@@ -119,6 +122,30 @@ def test_what_concerns_the_account_ends_the_run(
     assert not run.records
 
 
+@pytest.mark.parametrize("refused", [RAW_TRADES, TRADES])
+def test_an_interface_whose_quota_is_used_up_holds_up_no_other(
+    tap: Tap, sandbox: Sandbox, refused: str
+) -> None:
+    sandbox.behave(faults=[{"kind": "http_429", "retry_after": 900, "rate": 1, "method": refused}])
+    config = quick(sandbox, max_connections=2)  # fewer than the calls that wait for their turn
+    names = {RAW_TRADES: "raw_trades", TRADES: "trades"}
+    command = tap.command(config, streams=tuple(names.values()))
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        threading.Timer(60, process.terminate).start()
+        assert process.stdout
+        for line in process.stdout:
+            if "2026-06-18T11:58:" in line:  # the end of the run: all is read
+                process.terminate()
+                break
+        else:
+            line = ""
+    assert [name for name in names.values() if f'"{name}":' in line] == [
+        name for method, name in names.items() if method != refused
+    ]
+
+
 def test_an_unknown_error_shows_its_words_and_is_no_empty_page(tap: Tap, sandbox: Sandbox) -> None:
     sandbox.behave(
         faults=[{"kind": "unknown_100", "message": "仓储服务开小差了", "rate": 1, "method": TRADES}]
@@ -128,6 +155,20 @@ def test_an_unknown_error_shows_its_words_and_is_no_empty_page(tap: Tap, sandbox
     assert "仓储服务开小差了" in run.log
     assert "trades" not in run.state["bookmarks"] if run.state else True
     assert run.records["shops"]
+
+
+def test_a_machine_whose_clock_is_slow_reads_to_the_gateways_present(
+    tap: Tap, sandbox: Sandbox
+) -> None:
+    years = timedelta(days=50 * 365)
+    sandbox.behave(clock_skew_seconds=int(years.total_seconds()))
+    now = datetime.fromisoformat(NOW) + years
+    config = quick(sandbox, start_date=str(now - timedelta(days=1)))
+    run = tap.run(config, streams=("trades", "raw_trades"))
+    assert run.exit_code == 0, run.log
+    for name in ("trades", "raw_trades"):
+        reached = run.state["bookmarks"][name]["replication_key_value"]
+        assert reached.startswith(f"{now - timedelta(hours=8, minutes=2):%Y-%m-%dT%H:%M}")
 
 
 def test_a_machine_whose_clock_is_wrong_is_set_right_by_the_gateway(
