@@ -162,12 +162,12 @@ class Sync:
         """Where the run's windows end: a delay before now, and now is the gateway's.
 
         The first reader to ask guesses from this machine's clock and makes its first call; the
-        answer's Date header confirms the guess or corrects it. The others wait for that, and not
-        for an interface that keeps the first one waiting though the gateway answers.
+        answer's Date header confirms the guess or corrects it. The others wait for that; where
+        its interface keeps the first one waiting, they ask by theirs.
         """
         while not self._asking.acquire(timeout=FIRST_ANSWER_PATIENCE):
-            if self._clock.known:
-                return self._freeze(self._end_at(self._clock.now()))
+            if self.transport.answered:
+                return self._end or self._ask_for_end(reader)
         try:
             if self._fatal is not None:
                 raise self._fatal
@@ -186,14 +186,9 @@ class Sync:
             if self._clock.known:
                 told = self._end_at(self._clock.now())
                 confirmed = timedelta() <= told - guess < GUESS_TOLERANCE
-                self._freeze(guess if confirmed else told)
+                with self._end_lock:  # the first word stands
+                    self._end = self._end or (guess if confirmed else told)
         return self._end or guess
-
-    def _freeze(self, end: datetime) -> datetime:
-        """The first word on the end of the run stands."""
-        with self._end_lock:
-            self._end = self._end or end
-            return self._end
 
     def _end_at(self, now: datetime) -> datetime:
         end = (now - self._settings.delay).replace(microsecond=0)
