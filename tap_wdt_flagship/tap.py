@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import os
-import sys
 import time
-from contextlib import contextmanager
 from copy import deepcopy
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-import click
-from singer_sdk import Tap
-from singer_sdk.exceptions import (
-    ConfigValidationError,
-    MapExpressionError,
-    StreamMapConfigError,
-)
 from singer_sdk.helpers.capabilities import (
     CapabilitiesEnum,
     PluginCapabilities,
     TapCapabilities,
 )
 from singer_sdk.singerlib.messages import StateMessage
-from singer_sdk.tap_base import CliTestOptionValue
 
+from tap_wdt_flagship.command_line import SIGNAL_EXIT, CommandLine, StreamsFailed
 from tap_wdt_flagship.config_schema import CONFIG_SCHEMA
 from tap_wdt_flagship.errors import WdtError
 from tap_wdt_flagship.family import Family, render_table
@@ -37,24 +26,18 @@ from tap_wdt_flagship.messages import BlockWriter
 from tap_wdt_flagship.settings import Settings, read_settings
 from tap_wdt_flagship.streams import LINE_STREAMS, STREAMS
 from tap_wdt_flagship.summary import summary
-from tap_wdt_flagship.sync import Interrupted, Sync
+from tap_wdt_flagship.sync import Sync
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from types import FrameType
 
     from tap_wdt_flagship.client import ReportStream, WdtStream
     from tap_wdt_flagship.family import Rendered
     from tap_wdt_flagship.look import Looked
 
-SIGNAL_EXIT = 128
 
-
-class StreamsFailed(Exception):  # noqa: N818
-    """Some streams failed; each was reported, and the others are complete."""
-
-
-class TapWdtFlagship(Tap):
+class TapWdtFlagship(CommandLine):
     """Singer tap for the WDT flagship ERP (旺店通旗舰版)."""
 
     name = "tap-wdt-flagship"
@@ -235,79 +218,8 @@ class TapWdtFlagship(Tap):
             )
         return False
 
-    # The command line.
-
     def _handle_termination(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002
         """The SDK would write a state ahead of records still on their way, and exit with 0."""
         if self._sync is None:
             raise SystemExit(SIGNAL_EXIT + signum)
         self._sync.interrupt(signum)
-
-    @classmethod
-    @contextmanager
-    def _explained(cls) -> Iterator[None]:
-        """Turn what a user can mend into a message and an exit code, without a traceback."""
-        try:
-            yield
-        except ConfigValidationError as error:
-            for fault in error.errors:
-                cls.logger.error("%s", fault)  # noqa: TRY400
-            sys.exit(1)
-        except (MapExpressionError, StreamMapConfigError) as error:
-            cls.logger.error("设置 stream_maps 有误 / setting stream_maps: %s", error)  # noqa: TRY400
-            sys.exit(1)
-        except (WdtError, StreamsFailed) as error:
-            cls.logger.error("%s", error)  # noqa: TRY400
-            sys.exit(1)
-        except Interrupted as error:
-            cls.logger.warning(
-                "收到信号，已写出状态，下次从书签继续 / interrupted; the state is written, "
-                "the next run goes on from there"
-            )
-            sys.exit(SIGNAL_EXIT + error.signum)
-        except BrokenPipeError:
-            cls.logger.error("目标端已退出 / the target has gone")  # noqa: TRY400
-            # The interpreter's own flush at exit would fail once more.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(1)
-
-    @classmethod
-    def invoke(cls, **kwargs: Any) -> None:  # noqa: ANN401
-        """Run the tap from the command line."""
-        with cls._explained():
-            super().invoke(**kwargs)
-
-    @classmethod
-    def cb_config(cls, ctx: click.Context, param: click.Option, value: tuple[str, ...]) -> Any:  # noqa: ANN401
-        """Read the configuration files named on the command line."""
-        try:
-            return super().cb_config(ctx, param, value)
-        except (OSError, ValueError) as error:
-            raise click.BadParameter(
-                f"无法读取配置文件 / cannot read the configuration file: {error}", ctx, param
-            ) from None
-
-    @classmethod
-    def cb_test(cls, ctx: click.Context, param: click.Option, value: str) -> None:
-        """Run the tap's test from the command line, on the catalog's selection if there is one."""
-        catalog = ctx.params.get("catalog")
-        with cls._explained():
-            if value != CliTestOptionValue.All.value or catalog is None:
-                super().cb_test(ctx, param, value)
-                return
-            config = ctx.params["config"]
-            cls(
-                config=config.config,
-                parse_env_config=config.parse_env,
-                catalog=json.load(catalog),
-            ).run_connection_test()
-            ctx.exit()
-
-    @classmethod
-    def get_singer_command(cls) -> click.Command:
-        """The SDK's command, with the catalog read before `--test` asks for it."""
-        command = super().get_singer_command()
-        for option in command.params:
-            if option.name == "catalog":
-                option.is_eager = True
-        return command

@@ -103,7 +103,7 @@ class Transport:
         timeout_seconds: float,
     ) -> None:
         self._gateway = gateway
-        self._clock = clock
+        self.clock = clock
         self._timeout = (CONNECT_TIMEOUT, timeout_seconds)
         # A session serves one thread at a time; the most recently used goes out first.
         self._sessions: queue.LifoQueue[requests.Session | None] = queue.LifoQueue()
@@ -181,8 +181,8 @@ class Transport:
         try:
             return self._once(call, throttle, room)
         except ClockError:
-            if self._clock.known and abs(self._clock.offset.total_seconds()) > 1:
-                off = self._clock.offset.total_seconds()
+            if self.clock.known and abs(self.clock.offset.total_seconds()) > 1:
+                off = self.clock.offset.total_seconds()
                 logger.info(
                     "网关时钟比本机 %+.0f 秒，已校正 / the gateway's clock is %+.0f s from this "
                     "machine's; corrected",
@@ -192,7 +192,7 @@ class Transport:
         try:
             return self._once(call, throttle, room)
         except ClockError as error:
-            off = self._clock.offset.total_seconds()
+            off = self.clock.offset.total_seconds()
             raise RunError(
                 f"{error.zh}；按网关 Date 校正 {off:+.0f} 秒后仍被拒绝，请校准本机时钟",
                 f"{error.en}; refused even after correcting this machine's clock by {off:+.0f} s "
@@ -221,10 +221,10 @@ class Transport:
         except TransientError:
             raise  # perhaps not the gateway's answer, but that of something in between
         except WdtError as error:
-            self._clock.observe(date, correct=isinstance(error, ClockError))
+            self.clock.observe(date, correct=isinstance(error, ClockError))
             raise
-        self._clock.observe(date)
-        return Received(page, self._clock.now())
+        self.clock.observe(date)
+        return Received(page, self.clock.now())
 
     def _send(self, call: Call) -> requests.Response:
         try:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from tap_wdt_flagship.command_line import StreamsFailed
 from tap_wdt_flagship.look import Look, Looked
-from tap_wdt_flagship.tap import StreamsFailed, TapWdtFlagship
+from tap_wdt_flagship.tap import TapWdtFlagship
 from tests.test_family import CONFIG, RECEIVED
 
 
