@@ -104,7 +104,7 @@ class Transport:
     ) -> None:
         self._gateway = gateway
         self.clock = clock
-        self._timeout = (CONNECT_TIMEOUT, timeout_seconds)
+        self._timeout = (min(CONNECT_TIMEOUT, timeout_seconds), timeout_seconds)
         # A session serves one thread at a time; the most recently used goes out first.
         self._sessions: queue.LifoQueue[requests.Session | None] = queue.LifoQueue()
         for _ in range(connections):
