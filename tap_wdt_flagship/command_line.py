@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 from singer_sdk import Tap
@@ -98,6 +99,29 @@ class CommandLine(Tap):
         """The SDK's command, with the catalog read before `--test` asks for it."""
         command = super().get_singer_command()
         for option in command.params:
+            if option.name in {"catalog", "state"}:
+                option.callback = _checked_file
             if option.name == "catalog":
                 option.is_eager = True
         return command
+
+
+def _checked_file(ctx: click.Context, param: click.Parameter, value: IO[str] | None) -> Any:  # noqa: ANN401
+    """A file of the command line that holds a JSON object, once more to be read from its start.
+
+    A state that is empty, as `tail -n 1` leaves it where there was none, is no state.
+    """
+    text = value.read() if value is not None else ""
+    if value is None or (param.name == "state" and not text.strip()):
+        return None
+    try:
+        content = json.loads(text)
+    except ValueError as error:
+        raise click.BadParameter(f"不是 JSON / is no JSON: {error}", ctx, param) from None
+    if not isinstance(content, dict) or not isinstance(content.get("bookmarks", {}), dict):
+        raise click.BadParameter(
+            f"应为 Singer 的 {param.name} 对象 / must be a Singer {param.name}, an object",
+            ctx,
+            param,
+        )
+    return io.StringIO(text)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from copy import deepcopy
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from singer_sdk.exceptions import ConfigValidationError
 from singer_sdk.helpers.capabilities import (
     CapabilitiesEnum,
     PluginCapabilities,
@@ -74,6 +76,18 @@ class TapWdtFlagship(CommandLine):
         for name in self.config.keys() - self.config_jsonschema["properties"].keys():
             self.logger.warning("没有设置项 %s，已忽略 / unknown setting %s is ignored", name, name)
         return read_settings(self.config, known)
+
+    def setup_mapper(self) -> None:
+        """Check the setting that the SDK takes as it is.
+
+        Raises:
+            ConfigValidationError: it is no object.
+        """
+        if not isinstance(self.config.get("stream_maps") or {}, Mapping):
+            fault = "设置 stream_maps：应为对象 / setting stream_maps: must be an object"
+            message = "设置有误 / Config validation failed"
+            raise ConfigValidationError(message, errors=[fault])
+        super().setup_mapper()
 
     def discover_streams(self) -> list[ReportStream]:
         """All reports and their lines, and what explains their codes; no request is made."""

@@ -11,6 +11,8 @@ from tests.conftest import catalog_of, quick
 from tests.truth import differences, truth_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tap_wdt_flagship.sandbox import Sandbox
     from tests.conftest import Tap
 
@@ -20,6 +22,36 @@ def test_discovery_needs_no_gateway_and_no_settings(tap: Tap) -> None:
     catalog = json.loads(run.output)
     names = {entry["tap_stream_id"] for entry in catalog["streams"]}
     assert {"trades", "trade_lines", "refunds", "stock_specs"} <= names
+
+
+@pytest.mark.parametrize("option", ["state", "catalog"])
+@pytest.mark.parametrize("content", ["{", "[]", '{"bookmarks": null}', "\x00"])
+def test_a_file_that_is_not_what_it_should_be_is_named(
+    tap: Tap, sandbox: Sandbox, tmp_path: Path, option: str, content: str
+) -> None:
+    (tmp_path / "broken.json").write_text(content)
+    run = tap.run(quick(sandbox), arguments=(f"--{option}", str(tmp_path / "broken.json")))
+    assert run.exit_code == 2
+    assert f"--{option}" in run.log
+    assert "Traceback" not in run.log
+    assert not run.messages
+
+
+def test_a_state_file_left_empty_is_no_state(tap: Tap, sandbox: Sandbox, tmp_path: Path) -> None:
+    (tmp_path / "empty.json").write_text("\n")
+    arguments = ("--state", str(tmp_path / "empty.json"))
+    run = tap.run(quick(sandbox), streams=("shops",), arguments=arguments)
+    assert run.exit_code == 0
+    assert run.records["shops"]
+
+
+def test_stream_maps_that_are_no_object_are_a_fault_of_the_settings(
+    tap: Tap, sandbox: Sandbox
+) -> None:
+    run = tap.run(quick(sandbox, stream_maps="trades"))
+    assert run.exit_code == 1
+    assert "stream_maps" in run.log
+    assert "Traceback" not in run.log
 
 
 def test_about_lists_the_settings(tap: Tap) -> None:
