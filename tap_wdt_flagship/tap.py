@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
+import logging
 import os
 import sys
 import time
 from contextlib import contextmanager
 from copy import deepcopy
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import IO, TYPE_CHECKING, Any, ClassVar, Final, cast
 
 import click
 from singer_sdk import Tap
@@ -36,11 +38,11 @@ from tap_wdt_flagship.member import Member
 from tap_wdt_flagship.messages import BlockWriter
 from tap_wdt_flagship.settings import Settings, read_settings
 from tap_wdt_flagship.streams import LINE_STREAMS, STREAMS
-from tap_wdt_flagship.summary import summary
+from tap_wdt_flagship.summary import summary, telling
 from tap_wdt_flagship.sync import Interrupted, Sync
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from types import FrameType
 
     from tap_wdt_flagship.client import ReportStream, WdtStream
@@ -52,6 +54,49 @@ SIGNAL_EXIT = 128
 
 class StreamsFailed(Exception):  # noqa: N818
     """Some streams failed; each was reported, and the others are complete."""
+
+
+SDK_CHATTER: Final = frozenset(
+    {
+        "Skipping parse of env var settings...",
+        "Config validation failed",  # the tap's own messages tell each fault
+    }
+)
+
+
+def _is_state(held: Any) -> bool:  # noqa: ANN401
+    bookmarks = held.get("bookmarks", {}) if isinstance(held, dict) else None
+    return isinstance(bookmarks, dict) and all(isinstance(b, dict) for b in bookmarks.values())
+
+
+def _is_catalog(held: Any) -> bool:  # noqa: ANN401
+    return isinstance(held, dict) and isinstance(held.get("streams"), list)
+
+
+FILES: Final[dict[str, tuple[Callable[[Any], bool], str]]] = {
+    "state": (_is_state, '{"bookmarks": {…}}'),
+    "catalog": (_is_catalog, '{"streams": […]}'),
+}
+"""What the files named on the command line hold."""
+
+
+def _checked(_: click.Context, param: click.Parameter, value: IO[str] | None) -> IO[str] | None:
+    """A file named on the command line, if it holds what it should.
+
+    Raises:
+        click.BadParameter: it does not.
+    """
+    if value is None:
+        return None
+    text = value.read()
+    fits, form = FILES[param.name]
+    try:
+        if fits(json.loads(text)):
+            return io.StringIO(text)
+        fault = f"应为 {form} / {form} expected"
+    except ValueError as error:
+        fault = f"不是 JSON / is not JSON: {error}"
+    raise click.BadParameter(f"{value.name}: {fault}", param=param)
 
 
 class TapWdtFlagship(Tap):
@@ -132,11 +177,16 @@ class TapWdtFlagship(Tap):
             Interrupted: a signal ended the run.
         """
         families = self.families()
+        if not families:
+            self.logger.warning(
+                "没有选中任何报表 / no report is selected: meltano select tap-wdt-flagship --list"
+            )
         self._warn_of_missing_platforms(families)
         begun = time.monotonic()
         self._sync = Sync(self.settings, families, self._reports(), self._writable_state, self._out)
         try:
-            self._sync.run()
+            with telling(self._sync, self._writable_state, self.logger.info):
+                self._sync.run()
             self._write_labels()
         finally:
             for line in summary(self._sync, time.monotonic() - begun):
@@ -282,9 +332,12 @@ class TapWdtFlagship(Tap):
         """Read the configuration files named on the command line."""
         try:
             return super().cb_config(ctx, param, value)
-        except (OSError, ValueError) as error:
+        except (OSError, TypeError, ValueError) as error:
             raise click.BadParameter(
-                f"无法读取配置文件 / cannot read the configuration file: {error}", ctx, param
+                "无法读取配置文件，应为 JSON 对象 / cannot read the configuration file, "
+                f"which should be a JSON object: {error}",
+                ctx,
+                param,
             ) from None
 
     @classmethod
@@ -308,6 +361,11 @@ class TapWdtFlagship(Tap):
         """The SDK's command, with the catalog read before `--test` asks for it."""
         command = super().get_singer_command()
         for option in command.params:
+            if option.name in FILES:
+                option.callback = _checked
             if option.name == "catalog":
                 option.is_eager = True
         return command
+
+
+logging.getLogger(TapWdtFlagship.name).addFilter(lambda record: record.msg not in SDK_CHATTER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,8 @@ from tests.conftest import catalog_of, quick
 from tests.truth import differences, truth_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tap_wdt_flagship.sandbox import Sandbox
     from tests.conftest import Tap
 
@@ -25,6 +28,36 @@ def test_discovery_needs_no_gateway_and_no_settings(tap: Tap) -> None:
 def test_about_lists_the_settings(tap: Tap) -> None:
     run = tap.raw({}, arguments=("--about", "--format=json"))
     assert "app_secret" in run.output
+
+
+def test_discovery_without_settings_tells_nothing_of_them(tap: Tap) -> None:
+    assert tap.raw({}, arguments=("--discover",)).log == ""
+
+
+@pytest.mark.parametrize(
+    ("option", "content"),
+    [
+        *itertools.product(("--config", "--state", "--catalog"), ("[1]", "nonsense", "")),
+        ("--state", '{"bookmarks": {"trades": "x"}}'),
+        ("--catalog", '{"bookmarks": {}}'),
+    ],
+)
+def test_a_file_that_is_something_else_is_named(
+    tap: Tap, tmp_path: Path, option: str, content: str
+) -> None:
+    file = tmp_path / "file.json"
+    file.write_text(content)
+    run = tap.raw({}, arguments=(option, str(file)))
+    assert run.exit_code == 2
+    assert option in run.log
+    assert "JSON" in run.log or "应为" in run.log
+    assert "Traceback" not in run.log
+
+
+def test_a_run_without_a_report_says_so(tap: Tap, sandbox: Sandbox) -> None:
+    run = tap.run(quick(sandbox), catalog={"streams": []})
+    assert run.exit_code == 0
+    assert "没有选中任何报表" in run.log
 
 
 @pytest.mark.parametrize("app_type", ["wdt", "qimen"])
