@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import os
 import sys
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import click
 from singer_sdk import Tap
@@ -22,9 +23,54 @@ from tap_wdt_flagship.errors import WdtError
 from tap_wdt_flagship.sync import Interrupted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 SIGNAL_EXIT = 128
+
+
+SDK_CHATTER: Final = frozenset(
+    {
+        "Skipping parse of env var settings...",
+        "Config validation failed",  # the tap's own messages tell each fault
+    }
+)
+
+
+def _is_state(held: Any) -> bool:  # noqa: ANN401
+    bookmarks = held.get("bookmarks", {}) if isinstance(held, dict) else None
+    return isinstance(bookmarks, dict) and all(isinstance(b, dict) for b in bookmarks.values())
+
+
+def _is_catalog(held: Any) -> bool:  # noqa: ANN401
+    return isinstance(held, dict) and isinstance(held.get("streams"), list)
+
+
+FILES: Final[dict[str, tuple[Callable[[Any], bool], str]]] = {
+    "state": (_is_state, '{"bookmarks": {…}}'),
+    "catalog": (_is_catalog, '{"streams": […]}'),
+}
+"""What the files named on the command line hold."""
+
+
+def _checked(_: click.Context, param: click.Parameter, value: IO[str] | None) -> IO[str] | None:
+    """A file named on the command line, if it holds what it should.
+
+    A state that is empty, as `tail -n 1` leaves it where there was none, is no state.
+
+    Raises:
+        click.BadParameter: it holds something else.
+    """
+    text = "" if value is None else value.read()
+    if value is None or (param.name == "state" and not text.strip()):
+        return None
+    fits, form = FILES[str(param.name)]
+    try:
+        if fits(json.loads(text)):
+            return io.StringIO(text)
+        fault = f"应为 {form} / {form} expected"
+    except ValueError as error:
+        fault = f"不是 JSON / is not JSON: {error}"
+    raise click.BadParameter(f"{value.name}: {fault}", param=param)
 
 
 class StreamsFailed(Exception):  # noqa: N818
@@ -73,9 +119,12 @@ class CommandLine(Tap):
         """Read the configuration files named on the command line."""
         try:
             return super().cb_config(ctx, param, value)
-        except (OSError, ValueError) as error:
+        except (OSError, TypeError, ValueError) as error:
             raise click.BadParameter(
-                f"无法读取配置文件 / cannot read the configuration file: {error}", ctx, param
+                "无法读取配置文件，应为 JSON 对象 / cannot read the configuration file, "
+                f"which should be a JSON object: {error}",
+                ctx,
+                param,
             ) from None
 
     @classmethod
@@ -98,30 +147,10 @@ class CommandLine(Tap):
     def get_singer_command(cls) -> click.Command:
         """The SDK's command, with the catalog read before `--test` asks for it."""
         command = super().get_singer_command()
+        logging.getLogger(cls.name).addFilter(lambda record: record.msg not in SDK_CHATTER)
         for option in command.params:
-            if option.name in {"catalog", "state"}:
-                option.callback = _checked_file
+            if option.name in FILES:
+                option.callback = _checked
             if option.name == "catalog":
                 option.is_eager = True
         return command
-
-
-def _checked_file(ctx: click.Context, param: click.Parameter, value: IO[str] | None) -> Any:  # noqa: ANN401
-    """A file of the command line that holds a JSON object, once more to be read from its start.
-
-    A state that is empty, as `tail -n 1` leaves it where there was none, is no state.
-    """
-    text = value.read() if value is not None else ""
-    if value is None or (param.name == "state" and not text.strip()):
-        return None
-    try:
-        content = json.loads(text)
-    except ValueError as error:
-        raise click.BadParameter(f"不是 JSON / is no JSON: {error}", ctx, param) from None
-    if not isinstance(content, dict) or not isinstance(content.get("bookmarks", {}), dict):
-        raise click.BadParameter(
-            f"应为 Singer 的 {param.name} 对象 / must be a Singer {param.name}, an object",
-            ctx,
-            param,
-        )
-    return io.StringIO(text)

@@ -62,6 +62,12 @@ class Gateway:
         """
         envelope = open_envelope(body, self.content, call.records_path, call.total_path)
         if not isinstance(envelope, dict):
+            if body.lstrip().startswith(b"<"):
+                raise TransientError(
+                    "返回的是网页而不是数据，请检查 api_url（奇门为 qimen_api_url）与代理",
+                    "the answer is a web page, not data; check api_url (Qimen: qimen_api_url) "
+                    "and proxies",
+                )
             raise TransientError("返回内容不是完整的 JSON", "the answer is not complete JSON")
         answer, content = self.unwrap(envelope)
         check(answer, secrets=self.secrets)

@@ -1,14 +1,70 @@
-"""What a run did, stream by stream, for the people who read its log."""
+"""What a run does and did, for the people who read its log."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import threading
+import time
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from tap_wdt_flagship.beijing import BEIJING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from tap_wdt_flagship.events import Reader
     from tap_wdt_flagship.sync import Sync
+
+
+PROGRESS_SECONDS: Final = 60.0
+"""A first sync may take hours, and a log that says nothing looks like a run that hangs."""
+SLOWEST: Final = 3
+
+
+@contextmanager
+def telling(sync: Sync, state: Mapping[str, Any], tell: Callable[[str], None]) -> Iterator[None]:
+    """Tell how far a run has come, once a minute while the ``with`` block runs."""
+    begun, ended = time.monotonic(), threading.Event()
+
+    def keep_telling() -> None:
+        while not ended.wait(PROGRESS_SECONDS):
+            tell(progress(sync, state, time.monotonic() - begun))
+
+    threading.Thread(target=keep_telling, name="progress", daemon=True).start()
+    try:
+        yield
+    finally:
+        ended.set()
+
+
+def progress(sync: Sync, state: Mapping[str, Any], seconds: float) -> str:
+    """How far a run has come, and the reports that are furthest behind."""
+    rows, calls = sum([*sync.rows.values()]), sum([*sync.transport.calls.values()])
+    done = len(sync.complete) + len(sync.failed)
+    left = [reader.name for reader in sync.readers]
+    left = [name for name in left if name not in sync.complete and name not in sync.failed]
+    bookmarks = state.get("bookmarks", {})
+    reached = {name: _reached(bookmarks.get(name)) for name in left}
+    behind = sorted((at, name) for name, at in reached.items() if at)[:SLOWEST]
+    text = (
+        f"已读完 {done}/{len(sync.readers)} 个报表，{rows:,} 行，{calls:,} 次调用，"
+        f"{seconds / 60:.0f} 分钟"
+        f" / {done} of {len(sync.readers)} reports read, {rows:,} rows, {calls:,} calls, "
+        f"{seconds / 60:.0f} min"
+    )
+    if behind:
+        text += "；最慢的读到/slowest at: " + ", ".join(f"{name} {at}" for at, name in behind)
+    return text
+
+
+def _reached(bookmark: Mapping[str, Any] | None) -> str:
+    """The time, in Beijing, that a bookmark stands at."""
+    try:
+        value = datetime.fromisoformat((bookmark or {})["replication_key_value"])
+    except (KeyError, TypeError, ValueError):
+        return ""
+    return f"{value.astimezone(BEIJING):%Y-%m-%d %H:%M}"
 
 
 def summary(sync: Sync, seconds: float) -> Iterator[str]:

@@ -27,7 +27,7 @@ from tap_wdt_flagship.member import Member
 from tap_wdt_flagship.messages import BlockWriter
 from tap_wdt_flagship.settings import Settings, read_settings
 from tap_wdt_flagship.streams import LINE_STREAMS, STREAMS
-from tap_wdt_flagship.summary import summary
+from tap_wdt_flagship.summary import summary, telling
 from tap_wdt_flagship.sync import Sync
 
 if TYPE_CHECKING:
@@ -129,11 +129,16 @@ class TapWdtFlagship(CommandLine):
             Interrupted: a signal ended the run.
         """
         families = self.families()
+        if not families:
+            self.logger.warning(
+                "没有选中任何报表 / no report is selected: meltano select tap-wdt-flagship --list"
+            )
         self._warn_of_missing_platforms(families)
         begun = time.monotonic()
         self._sync = Sync(self.settings, families, self._reports(), self._writable_state, self._out)
         try:
-            self._sync.run()
+            with telling(self._sync, self._writable_state, self.logger.info):
+                self._sync.run()
             self._write_labels()
         finally:
             for line in summary(self._sync, time.monotonic() - begun):

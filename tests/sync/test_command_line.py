@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -24,19 +25,6 @@ def test_discovery_needs_no_gateway_and_no_settings(tap: Tap) -> None:
     assert {"trades", "trade_lines", "refunds", "stock_specs"} <= names
 
 
-@pytest.mark.parametrize("option", ["state", "catalog"])
-@pytest.mark.parametrize("content", ["{", "[]", '{"bookmarks": null}', "\x00"])
-def test_a_file_that_is_not_what_it_should_be_is_named(
-    tap: Tap, sandbox: Sandbox, tmp_path: Path, option: str, content: str
-) -> None:
-    (tmp_path / "broken.json").write_text(content)
-    run = tap.run(quick(sandbox), arguments=(f"--{option}", str(tmp_path / "broken.json")))
-    assert run.exit_code == 2
-    assert f"--{option}" in run.log
-    assert "Traceback" not in run.log
-    assert not run.messages
-
-
 def test_a_state_file_left_empty_is_no_state(tap: Tap, sandbox: Sandbox, tmp_path: Path) -> None:
     (tmp_path / "empty.json").write_text("\n")
     arguments = ("--state", str(tmp_path / "empty.json"))
@@ -57,6 +45,39 @@ def test_stream_maps_that_are_no_object_are_a_fault_of_the_settings(
 def test_about_lists_the_settings(tap: Tap) -> None:
     run = tap.raw({}, arguments=("--about", "--format=json"))
     assert "app_secret" in run.output
+
+
+def test_discovery_without_settings_tells_nothing_of_them(tap: Tap) -> None:
+    assert tap.raw({}, arguments=("--discover",)).log == ""
+
+
+@pytest.mark.parametrize(
+    ("option", "content"),
+    [
+        *itertools.product(("--config", "--state", "--catalog"), ("[1]", "nonsense")),
+        ("--config", ""),
+        ("--catalog", ""),
+        ("--state", '{"bookmarks": null}'),
+        ("--state", '{"bookmarks": {"trades": "x"}}'),
+        ("--catalog", '{"bookmarks": {}}'),
+    ],
+)
+def test_a_file_that_is_something_else_is_named(
+    tap: Tap, tmp_path: Path, option: str, content: str
+) -> None:
+    file = tmp_path / "file.json"
+    file.write_text(content)
+    run = tap.raw({}, arguments=(option, str(file)))
+    assert run.exit_code == 2
+    assert option in run.log
+    assert "JSON" in run.log or "应为" in run.log
+    assert "Traceback" not in run.log
+
+
+def test_a_run_without_a_report_says_so(tap: Tap, sandbox: Sandbox) -> None:
+    run = tap.run(quick(sandbox), catalog={"streams": []})
+    assert run.exit_code == 0
+    assert "没有选中任何报表" in run.log
 
 
 @pytest.mark.parametrize("app_type", ["wdt", "qimen"])
