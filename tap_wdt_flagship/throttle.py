@@ -131,7 +131,9 @@ class Throttle:
 
     def _make_bucket(self) -> None:
         calls = max(1, round(self.rate * SHORTEST_INTERVAL_MS / 60_000))
-        bucket = InMemoryBucket([Rate(calls, max(1, round(60_000 * calls / self.rate)))])
+        # A bucket has room again a millisecond after its interval.
+        interval = max(1, math.ceil(60_000 * calls / self.rate) - 1)
+        bucket = InMemoryBucket([Rate(calls, interval)])
         # Without the library's clean-up thread per limiter: `turn` drops old entries itself.
-        self._limiter = Limiter(SingleBucketFactory(bucket, schedule_leak=False), buffer_ms=1)
+        self._limiter = Limiter(SingleBucketFactory(bucket, schedule_leak=False), buffer_ms=0)
         self._bucket = bucket
