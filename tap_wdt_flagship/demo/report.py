@@ -20,11 +20,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from psycopg import Connection
-    from rich.console import RenderableType
+    from rich.console import JustifyMethod, RenderableType
 
 SCHEMA: Final = "wdt"
 QUERIES: Final = ("sales_by_day", "refund_rate", "low_stock")
 WIDTH: Final = 120
+OVERVIEW: Final = (
+    "表 Table",
+    "名称 Title",
+    "行数 Rows",
+    "写入 Written",
+    "新增 New",
+    "最新变更 Newest change",
+)
 # Meltano puts time, level and name in front of every line; on a terminal this takes them away.
 WIPE: Final = "\r\x1b[2K"
 
@@ -96,14 +104,7 @@ def _overview(brought: Mapping[str, Brought]) -> Table:
     ]
     return _table(
         "同步结果 / What the sync brought",
-        (
-            "表 Table",
-            "名称 Title",
-            "行数 Rows",
-            "写入 Written",
-            "新增 New",
-            "最新变更 Newest change",
-        ),
+        OVERVIEW if _width() >= WIDTH else OVERVIEW[:-1],
         ((s.name, s.title(), *brought[s.name]) for s in streams if s.name in brought),
     )
 
@@ -123,9 +124,11 @@ def _table(title: str, headers: Iterable[str], rows: Iterable[Iterable[object]])
     for index, header in enumerate(headers):
         texts = any(isinstance(row[index], str) for row in body)
         zh, en = header.split(" ", 1)
-        table.add_column(f"{zh}\n{en}", justify="left" if texts else "right", no_wrap=True)
+        # In a narrow terminal texts give way, numbers do not.
+        justify: JustifyMethod = "left" if texts else "right"
+        table.add_column(f"{zh}\n{en}", justify=justify, no_wrap=not texts)
     for row in body:
-        table.add_row(*map(_text, row))
+        table.add_row(*map(_text, row[: len(table.columns)]))
     return table
 
 
@@ -137,10 +140,15 @@ def _text(value: object) -> str:
     return f"{value:,}" if isinstance(value, (int, Decimal)) else str(value)
 
 
+def _width() -> int:
+    """Columns of the terminal, some of which tell none."""
+    columns = os.get_terminal_size(sys.stdin.fileno()).columns if sys.stdin.isatty() else 0
+    return columns or WIDTH
+
+
 def _print(*parts: RenderableType) -> None:
     terminal = sys.stdin.isatty()
-    width = os.get_terminal_size(sys.stdin.fileno()).columns if terminal else WIDTH
-    console = Console(width=width, color_system=None)
+    console = Console(width=_width(), color_system=None)
     with console.capture() as capture:
         for part in parts:
             console.print(part, "", sep="\n", highlight=False, markup=False)
