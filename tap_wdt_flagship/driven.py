@@ -47,7 +47,8 @@ class DrivenReader(Workers[Batch]):
     """Reads for every row that the driving report's windows bring.
 
     It has a bookmark of its own, which follows the driving report's windows as far as all their
-    rows were asked about. A refusal about one driving row skips and counts that row.
+    rows were asked about. A refusal about one driving row skips and counts that row: that it is
+    about the row, and not the interface's own trouble, shows once others are answered.
     """
 
     def __init__(self, family: Family, run: Run, concurrency: int, by: DrivenBy) -> None:
@@ -58,6 +59,8 @@ class DrivenReader(Workers[Batch]):
         self._closed = False
         self._cut_short = False
         self._refused: list[Batch] = []
+        self._refusal: RefusedError | None = None
+        self._answered = False
         self._normalise = driving_columns(by)
 
     def start(self) -> None:
@@ -94,7 +97,7 @@ class DrivenReader(Workers[Batch]):
 
     def _shortfall(self) -> StreamError | None:
         if not self._cut_short:
-            return None
+            return self._refusal if self._refused else None
         stream = self._by.stream
         return StreamError(
             f"按 {stream} 的数据查询，而 {stream} 失败，只读到其读到之处",
@@ -108,10 +111,12 @@ class DrivenReader(Workers[Batch]):
             self.family.header.logger.debug("%d rows refused: %s", len(batch.rows), error)
             with self._changed:
                 self._refused.append(batch)
+                self._refusal = error
                 if len(self._refused) >= REFUSALS_IN_A_ROW:
                     raise
             return
         with self._changed:
+            self._answered = True
             self._skip_refused()
             self._settle(batch)
 
@@ -128,7 +133,7 @@ class DrivenReader(Workers[Batch]):
             self._window_done(batch.fed)
 
     def _finish_if_exhausted(self) -> bool:
-        if self._closed and not self._busy and not self._ended:
+        if self._closed and self._answered and not self._busy and not self._ended:
             self._skip_refused()
         return super()._finish_if_exhausted()
 

@@ -86,7 +86,8 @@ class DirectGateway(Gateway):
     def __init__(self, settings: Settings, now: Callable[[], datetime]) -> None:
         self.url = settings.api_url
         secret, salt = settings.secret_halves
-        self.secrets = (settings.app_secret, secret, salt)
+        # That of the other application type too: it may be configured all the same.
+        self.secrets = (settings.app_secret, secret, salt, settings.qimen_app_secret)
         self.auth = WdtAuth(
             sid=settings.sid, key=settings.app_key, secret=secret, salt=salt, now=now
         )

@@ -81,11 +81,11 @@ class FamilyReader(Workers[Task]):
     def _begin(self) -> None:
         try:
             parts = self._plan(self._run.frozen_end(self))
+            for driven in self._driven:
+                driven.begin(parts[0])
         except Exception as error:  # noqa: BLE001
             self._fail(error)
             return
-        for driven in self._driven:
-            driven.begin(parts[0])
         with self._changed:
             self._parts = parts
         self._work()

@@ -23,6 +23,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 BEIJING_OFFSET = timedelta(hours=8)
 TRUE, FALSE = frozenset({"1", "true"}), frozenset({"0", "false"})
 TIME_LENGTH, DATE_LENGTH = 19, 10
+INTEGER_DIGITS = 38  # more than any target holds
 FRACTION = re.compile(r"(?:\.(\d{0,6}))?")
 
 
@@ -35,8 +36,10 @@ def to_integer(value: Any) -> int | None:  # noqa: ANN401
     if isinstance(value, int):
         return int(value)
     number = to_number(value)
-    if number is None or number == number.to_integral_value():
-        return None if number is None else int(number)
+    if number is None:
+        return None
+    if number.adjusted() < INTEGER_DIGITS and number == number.to_integral_value():
+        return int(number)
     raise Unfit
 
 

@@ -7,7 +7,6 @@ import queue
 import threading
 import time
 from collections import Counter
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
@@ -21,10 +20,12 @@ from tap_wdt_flagship.events import Event, PageRead, Reader, ReaderDone, WindowD
 from tap_wdt_flagship.gateways import make_gateway
 from tap_wdt_flagship.reader import FamilyReader
 from tap_wdt_flagship.reading import Learned, read_whole
+from tap_wdt_flagship.run_end import RunEnd
 from tap_wdt_flagship.transport import Transport
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from tap_wdt_flagship.client import WdtStream
     from tap_wdt_flagship.family import Family
@@ -37,11 +38,6 @@ if TYPE_CHECKING:
 STATE_INTERVAL = 1.0
 # Decoding holds the interpreter anyway; more pages at a time would only need more memory.
 PAGES_RENDERED_AT_A_TIME = 2
-# A guess at the end of the run stands if the gateway's clock puts it this little earlier.
-GUESS_MARGIN = timedelta(seconds=5)
-GUESS_TOLERANCE = timedelta(seconds=60)
-# Longer than it takes to be told of wrong credentials, which the first answer tells for all.
-FIRST_ANSWER_PATIENCE = 5.0
 
 
 class Interrupted(Exception):  # noqa: N818
@@ -72,10 +68,10 @@ class Sync:
         self._state = state
         self._state_at_start = copy.deepcopy(state)
         self._out = out
-        self._clock = GatewayClock()
+        clock = GatewayClock()
         self.transport = Transport(
-            make_gateway(settings, self._clock.now),
-            self._clock,
+            make_gateway(settings, clock.now),
+            clock,
             connections=settings.max_connections,
             timeout_seconds=settings.request_timeout,
         )
@@ -86,9 +82,7 @@ class Sync:
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self._room = threading.BoundedSemaphore(settings.max_connections)
         self._rendering = threading.BoundedSemaphore(PAGES_RENDERED_AT_A_TIME)
-        self._end: datetime | None = None
-        self._end_lock = threading.Lock()
-        self._asking = threading.Lock()
+        self._end = RunEnd(settings, self.transport)
         self._values_lock = threading.Lock()
         self._rows_of: dict[str, list[Row]] = {}
         self._fatal: RunError | None = None
@@ -159,45 +153,8 @@ class Sync:
         return self._rendering
 
     def frozen_end(self, reader: Reader) -> datetime:
-        """Where the run's windows end: a delay before now, and now is the gateway's.
-
-        The first reader to ask guesses from this machine's clock and makes its first call; the
-        answer's Date header confirms the guess or corrects it. The others wait for that, and not
-        for an interface that keeps the first one waiting though the gateway answers.
-        """
-        while not self._asking.acquire(timeout=FIRST_ANSWER_PATIENCE):
-            if self._clock.known:
-                return self._freeze(self._end_at(self._clock.now()))
-        try:
-            if self._fatal is not None:
-                raise self._fatal
-            return self._end or self._ask_for_end(reader)
-        finally:
-            self._asking.release()
-
-    def _ask_for_end(self, reader: Reader) -> datetime:
-        guess = self._end_at(self._clock.now() - GUESS_MARGIN)
-        try:
-            reader.first_call(guess)
-        except RunError as error:
-            self._fatal = error
-            raise
-        finally:
-            if self._clock.known:
-                told = self._end_at(self._clock.now())
-                confirmed = timedelta() <= told - guess < GUESS_TOLERANCE
-                self._freeze(guess if confirmed else told)
-        return self._end or guess
-
-    def _freeze(self, end: datetime) -> datetime:
-        """The first word on the end of the run stands."""
-        with self._end_lock:
-            self._end = self._end or end
-            return self._end
-
-    def _end_at(self, now: datetime) -> datetime:
-        end = (now - self._settings.delay).replace(microsecond=0)
-        return min(end, self._settings.end_date or end)
+        """Where the run's windows end, the same for all streams."""
+        return self._end.get(reader)
 
     # The writer.
 

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import io
-import json
-import logging
-import os
-import sys
 import time
-from contextlib import contextmanager
+from collections.abc import Mapping
 from copy import deepcopy
 from datetime import datetime, timezone
-from typing import IO, TYPE_CHECKING, Any, ClassVar, Final, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-import click
-from singer_sdk import Tap
-from singer_sdk.exceptions import (
-    ConfigValidationError,
-    MapExpressionError,
-    StreamMapConfigError,
-)
+from singer_sdk.exceptions import ConfigValidationError
 from singer_sdk.helpers.capabilities import (
     CapabilitiesEnum,
     PluginCapabilities,
     TapCapabilities,
 )
 from singer_sdk.singerlib.messages import StateMessage
-from singer_sdk.tap_base import CliTestOptionValue
 
+from tap_wdt_flagship.command_line import SIGNAL_EXIT, CommandLine, StreamsFailed
 from tap_wdt_flagship.config_schema import CONFIG_SCHEMA
 from tap_wdt_flagship.errors import WdtError
 from tap_wdt_flagship.family import Family, render_table
@@ -39,67 +28,18 @@ from tap_wdt_flagship.messages import BlockWriter
 from tap_wdt_flagship.settings import Settings, read_settings
 from tap_wdt_flagship.streams import LINE_STREAMS, STREAMS
 from tap_wdt_flagship.summary import summary, telling
-from tap_wdt_flagship.sync import Interrupted, Sync
+from tap_wdt_flagship.sync import Sync
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable
     from types import FrameType
 
     from tap_wdt_flagship.client import ReportStream, WdtStream
     from tap_wdt_flagship.family import Rendered
     from tap_wdt_flagship.look import Looked
 
-SIGNAL_EXIT = 128
 
-
-class StreamsFailed(Exception):  # noqa: N818
-    """Some streams failed; each was reported, and the others are complete."""
-
-
-SDK_CHATTER: Final = frozenset(
-    {
-        "Skipping parse of env var settings...",
-        "Config validation failed",  # the tap's own messages tell each fault
-    }
-)
-
-
-def _is_state(held: Any) -> bool:  # noqa: ANN401
-    bookmarks = held.get("bookmarks", {}) if isinstance(held, dict) else None
-    return isinstance(bookmarks, dict) and all(isinstance(b, dict) for b in bookmarks.values())
-
-
-def _is_catalog(held: Any) -> bool:  # noqa: ANN401
-    return isinstance(held, dict) and isinstance(held.get("streams"), list)
-
-
-FILES: Final[dict[str, tuple[Callable[[Any], bool], str]]] = {
-    "state": (_is_state, '{"bookmarks": {…}}'),
-    "catalog": (_is_catalog, '{"streams": […]}'),
-}
-"""What the files named on the command line hold."""
-
-
-def _checked(_: click.Context, param: click.Parameter, value: IO[str] | None) -> IO[str] | None:
-    """A file named on the command line, if it holds what it should.
-
-    Raises:
-        click.BadParameter: it does not.
-    """
-    if value is None:
-        return None
-    text = value.read()
-    fits, form = FILES[param.name]
-    try:
-        if fits(json.loads(text)):
-            return io.StringIO(text)
-        fault = f"应为 {form} / {form} expected"
-    except ValueError as error:
-        fault = f"不是 JSON / is not JSON: {error}"
-    raise click.BadParameter(f"{value.name}: {fault}", param=param)
-
-
-class TapWdtFlagship(Tap):
+class TapWdtFlagship(CommandLine):
     """Singer tap for the WDT flagship ERP (旺店通旗舰版)."""
 
     name = "tap-wdt-flagship"
@@ -136,6 +76,18 @@ class TapWdtFlagship(Tap):
         for name in self.config.keys() - self.config_jsonschema["properties"].keys():
             self.logger.warning("没有设置项 %s，已忽略 / unknown setting %s is ignored", name, name)
         return read_settings(self.config, known)
+
+    def setup_mapper(self) -> None:
+        """Check the setting that the SDK takes as it is.
+
+        Raises:
+            ConfigValidationError: it is no object.
+        """
+        if not isinstance(self.config.get("stream_maps") or {}, Mapping):
+            fault = "设置 stream_maps：应为对象 / setting stream_maps: must be an object"
+            message = "设置有误 / Config validation failed"
+            raise ConfigValidationError(message, errors=[fault])
+        super().setup_mapper()
 
     def discover_streams(self) -> list[ReportStream]:
         """All reports and their lines, and what explains their codes; no request is made."""
@@ -285,87 +237,8 @@ class TapWdtFlagship(Tap):
             )
         return False
 
-    # The command line.
-
     def _handle_termination(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002
         """The SDK would write a state ahead of records still on their way, and exit with 0."""
         if self._sync is None:
             raise SystemExit(SIGNAL_EXIT + signum)
         self._sync.interrupt(signum)
-
-    @classmethod
-    @contextmanager
-    def _explained(cls) -> Iterator[None]:
-        """Turn what a user can mend into a message and an exit code, without a traceback."""
-        try:
-            yield
-        except ConfigValidationError as error:
-            for fault in error.errors:
-                cls.logger.error("%s", fault)  # noqa: TRY400
-            sys.exit(1)
-        except (MapExpressionError, StreamMapConfigError) as error:
-            cls.logger.error("设置 stream_maps 有误 / setting stream_maps: %s", error)  # noqa: TRY400
-            sys.exit(1)
-        except (WdtError, StreamsFailed) as error:
-            cls.logger.error("%s", error)  # noqa: TRY400
-            sys.exit(1)
-        except Interrupted as error:
-            cls.logger.warning(
-                "收到信号，已写出状态，下次从书签继续 / interrupted; the state is written, "
-                "the next run goes on from there"
-            )
-            sys.exit(SIGNAL_EXIT + error.signum)
-        except BrokenPipeError:
-            cls.logger.error("目标端已退出 / the target has gone")  # noqa: TRY400
-            # The interpreter's own flush at exit would fail once more.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(1)
-
-    @classmethod
-    def invoke(cls, **kwargs: Any) -> None:  # noqa: ANN401
-        """Run the tap from the command line."""
-        with cls._explained():
-            super().invoke(**kwargs)
-
-    @classmethod
-    def cb_config(cls, ctx: click.Context, param: click.Option, value: tuple[str, ...]) -> Any:  # noqa: ANN401
-        """Read the configuration files named on the command line."""
-        try:
-            return super().cb_config(ctx, param, value)
-        except (OSError, TypeError, ValueError) as error:
-            raise click.BadParameter(
-                "无法读取配置文件，应为 JSON 对象 / cannot read the configuration file, "
-                f"which should be a JSON object: {error}",
-                ctx,
-                param,
-            ) from None
-
-    @classmethod
-    def cb_test(cls, ctx: click.Context, param: click.Option, value: str) -> None:
-        """Run the tap's test from the command line, on the catalog's selection if there is one."""
-        catalog = ctx.params.get("catalog")
-        with cls._explained():
-            if value != CliTestOptionValue.All.value or catalog is None:
-                super().cb_test(ctx, param, value)
-                return
-            config = ctx.params["config"]
-            cls(
-                config=config.config,
-                parse_env_config=config.parse_env,
-                catalog=json.load(catalog),
-            ).run_connection_test()
-            ctx.exit()
-
-    @classmethod
-    def get_singer_command(cls) -> click.Command:
-        """The SDK's command, with the catalog read before `--test` asks for it."""
-        command = super().get_singer_command()
-        for option in command.params:
-            if option.name in FILES:
-                option.callback = _checked
-            if option.name == "catalog":
-                option.is_eager = True
-        return command
-
-
-logging.getLogger(TapWdtFlagship.name).addFilter(lambda record: record.msg not in SDK_CHATTER)

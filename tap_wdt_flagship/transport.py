@@ -21,6 +21,7 @@ from tap_wdt_flagship.errors import (
     StreamError,
     TimedOutError,
     TransientError,
+    WdtError,
 )
 from tap_wdt_flagship.reading import SMALLEST_PAGE
 from tap_wdt_flagship.throttle import Throttle
@@ -102,8 +103,8 @@ class Transport:
         timeout_seconds: float,
     ) -> None:
         self._gateway = gateway
-        self._clock = clock
-        self._timeout = (CONNECT_TIMEOUT, timeout_seconds)
+        self.clock = clock
+        self._timeout = (min(CONNECT_TIMEOUT, timeout_seconds), timeout_seconds)
         # A session serves one thread at a time; the most recently used goes out first.
         self._sessions: queue.LifoQueue[requests.Session | None] = queue.LifoQueue()
         for _ in range(connections):
@@ -111,6 +112,8 @@ class Transport:
         self._lock = threading.Lock()
         self._throttles: dict[str, Throttle] = {}
         self._unanswered = 0
+        self.answered = False
+        """Whether anything answered at all, be it something between here and the gateway."""
         self.calls: dict[str, int] = {}
         self.quota_answers: dict[str, int] = {}
         for name in URL_LOGGERS:
@@ -139,7 +142,7 @@ class Transport:
         except TimedOutError:
             raise
         except (TransientError, QuotaError) as error:
-            if isinstance(error, TransientError) and not self._clock.known:
+            if isinstance(error, TransientError) and not self.answered:
                 raise RunError(
                     f"网关没有应答，请检查网络与 {self._gateway.url}：{error.zh}",
                     f"the gateway does not answer; check the network and {self._gateway.url}: "
@@ -178,8 +181,8 @@ class Transport:
         try:
             return self._once(call, throttle, room)
         except ClockError:
-            if self._clock.known and abs(self._clock.offset.total_seconds()) > 1:
-                off = self._clock.offset.total_seconds()
+            if self.clock.known and abs(self.clock.offset.total_seconds()) > 1:
+                off = self.clock.offset.total_seconds()
                 logger.info(
                     "网关时钟比本机 %+.0f 秒，已校正 / the gateway's clock is %+.0f s from this "
                     "machine's; corrected",
@@ -189,7 +192,7 @@ class Transport:
         try:
             return self._once(call, throttle, room)
         except ClockError as error:
-            off = self._clock.offset.total_seconds()
+            off = self.clock.offset.total_seconds()
             raise RunError(
                 f"{error.zh}；按网关 Date 校正 {off:+.0f} 秒后仍被拒绝，请校准本机时钟",
                 f"{error.en}; refused even after correcting this machine's clock by {off:+.0f} s "
@@ -212,12 +215,16 @@ class Transport:
         with self._lock:
             self.calls[call.method] = self.calls.get(call.method, 0) + 1
         response = self._send(call)
-        at = self._clock.now()
+        date = response.headers.get("Date")
         try:
-            return Received(self._gateway.read(call, response.content), at)
-        except ClockError:
-            self._clock.observe(response.headers.get("Date"), correct=True)
+            page = self._gateway.read(call, response.content)
+        except TransientError:
+            raise  # perhaps not the gateway's answer, but that of something in between
+        except WdtError as error:
+            self.clock.observe(date, correct=isinstance(error, ClockError))
             raise
+        self.clock.observe(date)
+        return Received(page, self.clock.now())
 
     def _send(self, call: Call) -> requests.Response:
         try:
@@ -229,7 +236,7 @@ class Transport:
                 )
         except requests.ReadTimeout:
             # In halves, where there is a page to halve and the gateway is known to answer at all.
-            halved = self._clock.known and (call.page_size or 0) > SMALLEST_PAGE
+            halved = self.answered and (call.page_size or 0) > SMALLEST_PAGE
             kind = TimedOutError if halved else TransientError
             raise kind("请求超时", "the request timed out") from None
         except requests.RequestException as error:
@@ -237,7 +244,7 @@ class Transport:
             name = type(error).__name__
             self._give_up_if_never_answered(name)
             raise TransientError(f"连接中断（{name}）", f"connection failed ({name})") from None
-        self._clock.observe(response.headers.get("Date"))
+        self.answered = True
         _check_http(response, self._gateway.url)
         return response
 
@@ -245,7 +252,7 @@ class Transport:
         """Before the first answer a failing connection is a wrong address rather than a fault."""
         with self._lock:
             self._unanswered += 1
-        if self._clock.known or self._unanswered < TRIES_BEFORE_FIRST_ANSWER:
+        if self.answered or self._unanswered < TRIES_BEFORE_FIRST_ANSWER:
             return
         raise RunError(
             f"网关没有应答（{name}），请检查网络与 {self._gateway.url}",

@@ -114,6 +114,13 @@ def test_rows_that_are_refused_are_skipped_and_counted() -> None:
     assert reached == 3 * HOUR
 
 
+def test_refusals_alone_do_not_show_that_they_are_about_single_rows() -> None:
+    reader, reached, done = read(logs_but_for({"JY1": REFUSED, "JY2": REFUSED}), [["JY1", "JY2"]])
+    assert done.error is REFUSED
+    assert reader.receipt.skipped == 0
+    assert reached == timedelta()
+
+
 def test_an_outage_skips_nothing() -> None:
     _, reached, done = read(logs_but_for({"JY2": OUTAGE}), [["JY1"], ["JY2"], ["JY3"]])
     assert done.error is OUTAGE

@@ -213,11 +213,12 @@ def test_a_fault_of_the_taobao_platform_is_an_error(
         QIMEN.read(CALL, json.dumps({"error_response": fault}).encode())
 
 
-def test_a_secret_that_the_gateway_echoes_is_masked() -> None:
+@pytest.mark.parametrize("through", [DIRECT, QIMEN])
+def test_a_secret_that_the_gateway_echoes_is_masked(through: Gateway) -> None:
     secrets = ("5f2c8e1d", "9ab1c7d2", "b6a0d2f4")
     content = {"status": 100, "message": f"unknown: {', '.join(secrets)}"}
     with pytest.raises(StreamError) as caught:
-        QIMEN.read(CALL, answer(QIMEN, content))
+        through.read(CALL, answer(through, content))
     assert not any(secret in str(caught.value) for secret in secrets)
 
 

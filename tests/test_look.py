@@ -1,31 +1,23 @@
-"""What `--test` tells of the streams it looked at; no connection is made."""
+"""What `--test` tells of the streams it looked at."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
-import pytest
+from tests.canned import OK, answering
+from tests.test_family import CONFIG
 
-from tap_wdt_flagship.look import Look, Looked
-from tap_wdt_flagship.tap import StreamsFailed, TapWdtFlagship
-from tests.test_family import CONFIG, RECEIVED
+if TYPE_CHECKING:
+    from tests.conftest import Tap
 
 
-def test_a_stream_whose_rows_lack_their_key_leaves_the_others_looked_at(
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    tap = TapWdtFlagship(config=CONFIG)
-    rows: dict[str, dict[str, Any]] = {
-        "shops": {"shop_no": "S1"},
-        "warehouses": {"warehouse_id": 7},
-    }
-    looked = {
-        family.header: Looked([rows[family.header.name]], RECEIVED, lambda _: ({}, 0))
-        for family in tap.families()
-        if family.header.name in rows
-    }
-    monkeypatch.setattr(Look, "pages", lambda *_: looked)
-    with pytest.raises(StreamsFailed, match=r"shops$"):
-        tap.run_connection_test()
-    assert '"warehouse_id":7' in capsys.readouterr().out
+def test_a_stream_whose_rows_lack_their_key_leaves_the_others_looked_at(tap: Tap) -> None:
+    shops = OK + b'{"status":0,"data":{"total_count":1,"details":[{"shop_no":"S1"}]}}'
+    warehouses = OK + b'{"status":0,"data":{"total_count":1,"details":[{"warehouse_id":7}]}}'
+    with answering(shops, warehouses) as url:
+        run = tap.run(
+            {**CONFIG, "api_url": url}, streams=("shops", "warehouses"), arguments=("--test",)
+        )
+    assert run.exit_code == 1
+    assert "shop_id" in run.log
+    assert [row["warehouse_id"] for row in run.records["warehouses"]] == [7]

@@ -297,6 +297,7 @@ def test_an_empty_field_without_a_column_is_left_out() -> None:
         ({"a": 1}, TEXTS),
         ([["a"]], TEXTS),
         ("text", OBJECT),
+        (Decimal("1e999999"), INTEGER),  # takes for ever to write out
         ([1], OBJECT),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import threading
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -36,9 +36,6 @@ def test_progress_names_the_reports_that_are_behind_in_beijing_time() -> None:
 
 def test_progress_is_told_while_a_run_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(summary, "PROGRESS_SECONDS", 0.01)
-    told: list[str] = []
-    with summary.telling(SYNC, STATE, told.append):
-        deadline = time.monotonic() + 10
-        while not told and time.monotonic() < deadline:
-            time.sleep(0.01)
-    assert told
+    told = threading.Event()
+    with summary.telling(SYNC, STATE, lambda _: told.set()):
+        assert told.wait(10)

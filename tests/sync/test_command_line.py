@@ -25,6 +25,23 @@ def test_discovery_needs_no_gateway_and_no_settings(tap: Tap) -> None:
     assert {"trades", "trade_lines", "refunds", "stock_specs"} <= names
 
 
+def test_a_state_file_left_empty_is_no_state(tap: Tap, sandbox: Sandbox, tmp_path: Path) -> None:
+    (tmp_path / "empty.json").write_text("\n")
+    arguments = ("--state", str(tmp_path / "empty.json"))
+    run = tap.run(quick(sandbox), streams=("shops",), arguments=arguments)
+    assert run.exit_code == 0
+    assert run.records["shops"]
+
+
+def test_stream_maps_that_are_no_object_are_a_fault_of_the_settings(
+    tap: Tap, sandbox: Sandbox
+) -> None:
+    run = tap.run(quick(sandbox, stream_maps="trades"))
+    assert run.exit_code == 1
+    assert "stream_maps" in run.log
+    assert "Traceback" not in run.log
+
+
 def test_about_lists_the_settings(tap: Tap) -> None:
     run = tap.raw({}, arguments=("--about", "--format=json"))
     assert "app_secret" in run.output
@@ -37,7 +54,10 @@ def test_discovery_without_settings_tells_nothing_of_them(tap: Tap) -> None:
 @pytest.mark.parametrize(
     ("option", "content"),
     [
-        *itertools.product(("--config", "--state", "--catalog"), ("[1]", "nonsense", "")),
+        *itertools.product(("--config", "--state", "--catalog"), ("[1]", "nonsense")),
+        ("--config", ""),
+        ("--catalog", ""),
+        ("--state", '{"bookmarks": null}'),
         ("--state", '{"bookmarks": {"trades": "x"}}'),
         ("--catalog", '{"bookmarks": {}}'),
     ],
