@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -119,7 +119,14 @@ def _answer(database: Connection, query: str) -> Table:
 
 
 def _table(title: str, headers: Iterable[str], rows: Iterable[Iterable[object]]) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    table = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+    )
     body = [tuple(row) for row in rows]
     for index, header in enumerate(headers):
         texts = any(isinstance(row[index], str) for row in body)
@@ -137,6 +144,8 @@ def _text(value: object) -> str:
         return ""
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%m-%d}"  # so that a week of sales fits 80 columns
     return f"{value:,}" if isinstance(value, (int, Decimal)) else str(value)
 
 
