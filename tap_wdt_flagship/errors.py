@@ -53,6 +53,10 @@ class QuotaError(WdtError):
         self.wait_seconds = wait_seconds
 
 
+class ConcurrencyError(QuotaError):
+    """Too many calls of the interface at a time."""
+
+
 class RangeTooWideError(WdtError):
     """The interface refuses a range this wide; `limit` if its message names one."""
 
@@ -112,9 +116,15 @@ BAN = re.compile(r"ban will last for (\d+)\s*more second", re.IGNORECASE)
 RULES = (
     Rule(
         QuotaError,
-        "接口调用频率或并发超限",
+        "接口调用频率超限",
         "the interface's quota is used up",
-        message=r"超过每分钟最大(调用频率|并发次数)限制",
+        message=r"超过每分钟最大调用频率限制",
+    ),
+    Rule(
+        ConcurrencyError,
+        "接口并发超限",
+        "too many calls of the interface at a time",
+        message=r"超过每分钟最大并发次数限制",
     ),
     Rule(
         QuotaError,
@@ -273,8 +283,8 @@ def check(answer: Answer, *, secrets: tuple[str, ...] = ()) -> None:
     rule = next((rule for rule in RULES if rule.applies(answer)), UNKNOWN)
     said = _said(answer, secrets)
     zh, en = f"{rule.zh}（{said}）", f"{rule.en} ({said})"
-    if rule.error is QuotaError:
-        raise QuotaError(zh, en, _ban_seconds(answer))
+    if issubclass(rule.error, QuotaError):
+        raise rule.error(zh, en, _ban_seconds(answer))
     if rule.error is RangeTooWideError:
         raise RangeTooWideError(zh, en, _limit(answer.message))
     raise rule.error(zh, en)

@@ -1,83 +1,137 @@
-"""The quota of one interface: evenly spaced calls, slower after a refusal, then faster again."""
+"""The quota of one interface: calls evenly spaced, fewer after refusals, then more again."""
 
 from __future__ import annotations
 
+import math
 import threading
 import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from pyrate_limiter import InMemoryBucket, Limiter, Rate
 from pyrate_limiter.limiter import SingleBucketFactory
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # One call an interval for ordinary quotas; above ten a second several, since sleeps are not exact.
 SHORTEST_INTERVAL_MS = 100
 SLOWER, FASTER = 0.8, 1.05
 CALM_SECONDS, LONGEST_CALM_SECONDS = 60.0, 3600.0
 LOWEST_RATE = 1.0
+# Answers to calls that were sent at one time come in together.
+TOGETHER_SECONDS = 1.0
+
+
+class Limit:
+    """A number that refusals lower, and that calm raises again, up to where it began."""
+
+    def __init__(self, most: float) -> None:
+        self.value = self._most = most
+        self._held: float | None = None
+        self._calm_needed = CALM_SECONDS
+        self._changed_at = -math.inf
+
+    def lower(self, to: float) -> None:
+        """Go down: to the last value that held, if more was being tried, else to `to`.
+
+        The more often a try was in vain, the longer until the next.
+        """
+        if self._held is not None and self._held < self.value:
+            self._calm_needed = min(2 * self._calm_needed, LONGEST_CALM_SECONDS)
+            to = self._held
+        else:
+            self._held = None
+        self._set(to)
+
+    def may_rise(self) -> bool:
+        """Whether it was lowered, and all has been calm for long enough to try more."""
+        return self.value < self._most and self.age() > self._calm_needed
+
+    def raise_(self, to: float) -> None:
+        """Try more than what held."""
+        self._held = self.value
+        self._set(min(to, self._most))
+
+    def age(self) -> float:
+        """Seconds since it changed."""
+        return time.monotonic() - self._changed_at
+
+    def _set(self, value: float) -> None:
+        if value != self.value:
+            self.value, self._changed_at = value, time.monotonic()
 
 
 class Throttle:
-    """Calls an interface allows a minute, spread evenly over the minute.
+    """Calls an interface allows a minute, spread evenly over the minute, and at a time.
 
     A burst of a minute's calls would meet the gateway's limit of concurrent calls and leave the
     connection idle for the rest of the minute.
     """
 
     def __init__(self, requests_per_minute: float) -> None:
-        self._configured = float(requests_per_minute)
-        self._lock = threading.Lock()
+        self._lowest = min(LOWEST_RATE, float(requests_per_minute))
+        self._rate = Limit(float(requests_per_minute))
+        self._at_once = Limit(math.inf)  # until the gateway says that it is too many
+        self._calls = 0
+        self._changed = threading.Condition()
         self._resume_at = 0.0
-        self._held: float | None = None
-        self._calm_needed = CALM_SECONDS
-        self._changed_at = time.monotonic()
-        self._set_rate(self._configured)
+        self._make_bucket()
 
     @property
     def rate(self) -> float:
         """Calls a minute at present: the configured ones, or fewer after refusals."""
-        return self._rate
+        return self._rate.value
 
-    def acquire(self) -> None:
-        """Wait for the turn of one call."""
+    @property
+    def at_once(self) -> float:
+        """Calls at a time at present: no limit, or fewer than were refused."""
+        return self._at_once.value
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for the turn of one call, which is made inside the `with` block."""
+        with self._changed:
+            if self._at_once.may_rise():
+                self._at_once.raise_(self.at_once + 1)
+            self._changed.wait_for(lambda: self._calls < self.at_once)
+            self._calls += 1
+        try:
+            self._await_rate()
+            yield
+        finally:
+            with self._changed:
+                self._calls -= 1
+                self._changed.notify_all()
+
+    def _await_rate(self) -> None:
         while (pause := self._resume_at - time.monotonic()) > 0:
             time.sleep(pause)
-        if self._rate < self._configured:
-            self._speed_up()
+        with self._changed:
+            if self._rate.may_rise():
+                self._rate.raise_(self.rate * FASTER)
+                self._make_bucket()
         self._limiter.try_acquire("call")
         self._bucket.leak(self._bucket.now())  # type: ignore[no-untyped-call]
 
     def refused(self, pause_seconds: float) -> None:
-        """The gateway answered that the quota is used up: everyone pauses, then goes slower.
-
-        Back to the last rate that held, if a faster one was being tried; and the more often that
-        was in vain, the longer until the next try.
-        """
+        """The gateway answered that the quota is used up: everyone pauses, then goes slower."""
         now = time.monotonic()
-        with self._lock:
+        with self._changed:
             if now >= self._resume_at:  # calls refused together lower the rate once
-                if self._held is not None and self._held < self._rate:
-                    self._calm_needed = min(2 * self._calm_needed, LONGEST_CALM_SECONDS)
-                    self._change_rate(self._held)
-                else:
-                    self._held = None
-                    lowest = min(LOWEST_RATE, self._configured)
-                    self._change_rate(max(lowest, self._rate * SLOWER))
+                self._rate.lower(max(self._lowest, self.rate * SLOWER))
+                self._make_bucket()
             self._resume_at = max(self._resume_at, now + pause_seconds)
 
-    def _speed_up(self) -> None:
-        with self._lock:
-            if time.monotonic() - self._changed_at > self._calm_needed:
-                self._held = self._rate
-                self._change_rate(min(self._configured, self._rate * FASTER))
+    def crowded(self) -> None:
+        """The gateway answered a call, now ended, that it was too many at a time."""
+        with self._changed:
+            if self._at_once.age() > TOGETHER_SECONDS:
+                self._at_once.lower(max(1, min(self.at_once - 1, self._calls)))
 
-    def _change_rate(self, rate: float) -> None:
-        if rate != self._rate:
-            self._changed_at = time.monotonic()
-            self._set_rate(rate)
-
-    def _set_rate(self, rate: float) -> None:
-        self._rate = rate
-        calls = max(1, round(rate * SHORTEST_INTERVAL_MS / 60_000))
-        bucket = InMemoryBucket([Rate(calls, max(1, round(60_000 * calls / rate)))])
-        # Without the library's clean-up thread per limiter: `acquire` drops old entries itself.
+    def _make_bucket(self) -> None:
+        calls = max(1, round(self.rate * SHORTEST_INTERVAL_MS / 60_000))
+        bucket = InMemoryBucket([Rate(calls, max(1, round(60_000 * calls / self.rate)))])
+        # Without the library's clean-up thread per limiter: `turn` drops old entries itself.
         self._limiter = Limiter(SingleBucketFactory(bucket, schedule_leak=False), buffer_ms=1)
         self._bucket = bucket

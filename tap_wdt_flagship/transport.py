@@ -16,6 +16,7 @@ import requests
 
 from tap_wdt_flagship.errors import (
     ClockError,
+    ConcurrencyError,
     QuotaError,
     RunError,
     StreamError,
@@ -79,7 +80,10 @@ def _quota_waits() -> Generator[float, QuotaError, None]:
 
 def _after_refusal(details: Any) -> None:  # noqa: ANN401
     transport, call, throttle, _ = details["args"]
-    throttle.refused(details["wait"])
+    if isinstance(details["exception"], ConcurrencyError):
+        throttle.crowded()
+    else:
+        throttle.refused(details["wait"])
     transport.count_refusal(call)
     logger.info("%s: %s; waiting %.0f s", call.method, details["exception"], details["wait"])
 
@@ -200,16 +204,17 @@ class Transport:
             ) from None
 
     def _once(self, call: Call, throttle: Throttle, room: threading.Semaphore | None) -> Received:
-        throttle.acquire()
-        if room is None:
-            return self._answer(call)
-        # Not before its turn: calls that wait for theirs would keep other interfaces from calling.
-        room.acquire()
-        try:
-            return self._answer(call)
-        except BaseException:
-            room.release()
-            raise
+        with throttle.turn():
+            if room is None:
+                return self._answer(call)
+            # Not before its turn: calls that wait for theirs would keep other interfaces from
+            # calling.
+            room.acquire()
+            try:
+                return self._answer(call)
+            except BaseException:
+                room.release()
+                raise
 
     def _answer(self, call: Call) -> Received:
         with self._lock:

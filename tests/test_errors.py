@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tap_wdt_flagship.errors import (
     Answer,
     ClockError,
+    ConcurrencyError,
     DeniedError,
     QuotaError,
     RangeTooWideError,
@@ -82,8 +83,8 @@ DIRECT: list[tuple[int, str, type[WdtError]]] = [
     (100, "开始时间与结束时间间隔最大30天", RangeTooWideError),
     (100, "超过每分钟最大调用频率限制，请稍后重试", QuotaError),
     (100, "超过每分钟最大调用频率限制,请稍后重试", QuotaError),
-    (100, "超过每分钟最大并发次数限制，请稍后重试", QuotaError),
-    (100, "超过每分钟最大并发次数限制,请稍后重试", QuotaError),
+    (100, "超过每分钟最大并发次数限制，请稍后重试", ConcurrencyError),
+    (100, "超过每分钟最大并发次数限制,请稍后重试", ConcurrencyError),
 ]
 
 # Faults of the Taobao platform itself: code, sub-code, and what becomes of the call.
