@@ -20,20 +20,13 @@ from singer_sdk.exceptions import (
 from singer_sdk.tap_base import CliTestOptionValue
 
 from tap_wdt_flagship.errors import WdtError
+from tap_wdt_flagship.logs import make_readable
 from tap_wdt_flagship.sync import Interrupted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 SIGNAL_EXIT = 128
-
-
-SDK_CHATTER: Final = frozenset(
-    {
-        "Skipping parse of env var settings...",
-        "Config validation failed",  # the tap's own messages tell each fault
-    }
-)
 
 
 def _is_state(held: Any) -> bool:  # noqa: ANN401
@@ -60,8 +53,11 @@ def _checked(_: click.Context, param: click.Parameter, value: IO[str] | None) ->
     Raises:
         click.BadParameter: it holds something else.
     """
-    text = "" if value is None else value.read()
-    if value is None or (param.name == "state" and not text.strip()):
+    if value is None:
+        return None
+    with value:
+        text = value.read()
+    if param.name == "state" and not text.strip():
         return None
     fits, form = FILES[str(param.name)]
     try:
@@ -147,7 +143,7 @@ class CommandLine(Tap):
     def get_singer_command(cls) -> click.Command:
         """The SDK's command, with the catalog read before `--test` asks for it."""
         command = super().get_singer_command()
-        logging.getLogger(cls.name).addFilter(lambda record: record.msg not in SDK_CHATTER)
+        make_readable(logging.getLogger(cls.name))
         for option in command.params:
             if option.name in FILES:
                 option.callback = _checked

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Final
 
 from tap_wdt_flagship.beijing import BEIJING
@@ -42,11 +42,10 @@ def progress(sync: Sync, state: Mapping[str, Any], seconds: float) -> str:
     """How far a run has come, and the reports that are furthest behind."""
     rows, calls = sum([*sync.rows.values()]), sum([*sync.transport.calls.values()])
     done = len(sync.complete) + len(sync.failed)
-    left = [reader.name for reader in sync.readers]
-    left = [name for name in left if name not in sync.complete and name not in sync.failed]
+    left = [r for r in sync.readers if r.name not in sync.complete and r.name not in sync.failed]
     bookmarks = state.get("bookmarks", {})
-    reached = {name: _reached(bookmarks.get(name)) for name in left}
-    behind = sorted((at, name) for name, at in reached.items() if at)[:SLOWEST]
+    reached = [(r, at) for r in left if (at := _reached(bookmarks.get(r.name)))]
+    behind = sorted(reached, key=lambda there: _windows_left(*there), reverse=True)[:SLOWEST]
     text = (
         f"已读完 {done}/{len(sync.readers)} 个报表，{rows:,} 行，{calls:,} 次调用，"
         f"{seconds / 60:.0f} 分钟"
@@ -54,17 +53,24 @@ def progress(sync: Sync, state: Mapping[str, Any], seconds: float) -> str:
         f"{seconds / 60:.0f} min"
     )
     if behind:
-        text += "；最慢的读到/slowest at: " + ", ".join(f"{name} {at}" for at, name in behind)
+        text += "；最慢的读到/slowest at: " + ", ".join(
+            f"{reader.name} {at.astimezone(BEIJING):%Y-%m-%d %H:%M}" for reader, at in behind
+        )
     return text
 
 
-def _reached(bookmark: Mapping[str, Any] | None) -> str:
-    """The time, in Beijing, that a bookmark stands at."""
+def _reached(bookmark: Mapping[str, Any] | None) -> datetime | None:
+    """The time that a bookmark stands at."""
     try:
         value = datetime.fromisoformat((bookmark or {})["replication_key_value"])
     except (KeyError, TypeError, ValueError):
-        return ""
-    return f"{value.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+        return None
+    return value.astimezone(timezone.utc)
+
+
+def _windows_left(reader: Reader, at: datetime) -> float:
+    window = reader.family.header.window_limit
+    return (datetime.now(timezone.utc) - at) / window if window else 0.0
 
 
 def summary(sync: Sync, seconds: float) -> Iterator[str]:

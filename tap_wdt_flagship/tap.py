@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Mapping
 from copy import deepcopy
@@ -185,9 +186,10 @@ class TapWdtFlagship(CommandLine):
                 failed.append(stream.name)
                 stream.logger.error("✗ %s %s: %s", stream.name, stream.title(), rendered)
                 continue
-            for member in families[stream].members:
-                member.stream._write_schema_message()  # noqa: SLF001
-            self._out.write_block(rendered.text)
+            if not sys.stdout.isatty():  # for `meltano config test`, which waits for a record
+                for member in families[stream].members:
+                    member.stream._write_schema_message()  # noqa: SLF001
+                self._out.write_block(rendered.text)
             rows = len(rendered.keys)
             stream.logger.info("✓ %s %s: %d 行/rows", stream.name, stream.title(), rows)
         self._out.flush()

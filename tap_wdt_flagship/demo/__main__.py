@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 
 from tap_wdt_flagship.demo import meltano, report
 from tap_wdt_flagship.demo.background import ServicesError, services
 from tap_wdt_flagship.demo.postgres import program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 TIMESTAMPTZ = files(__package__) / "timestamptz.sql"
 GREETING = """\
@@ -40,11 +46,30 @@ def run(home: Path) -> int:
 
 def psql(home: Path) -> int:
     """Open the demo's database with psql."""
-    with services(home) as ready:
+    with services(home) as ready, _foreground():
         environment = {"PGOPTIONS": "--search_path=wdt"}
         return subprocess.call(  # noqa: S603
             [program("psql"), ready.database_url], env={**os.environ, **environment}
         )
+
+
+@contextmanager
+def _foreground() -> Iterator[None]:
+    """Let Ctrl+C reach psql, which cancels a query by it, and not Meltano, which would end."""
+    if not sys.stdin.isatty():
+        yield
+        return
+    terminal = sys.stdin.fileno()
+    others = os.tcgetpgrp(terminal)
+    for ignored in (signal.SIGTTOU, signal.SIGTSTP):
+        signal.signal(ignored, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, lambda *_: None)
+    os.setpgid(0, 0)
+    os.tcsetpgrp(terminal, os.getpgrp())
+    try:
+        yield
+    finally:
+        os.tcsetpgrp(terminal, others)
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -20,11 +20,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from psycopg import Connection
-    from rich.console import RenderableType
+    from rich.console import JustifyMethod, RenderableType
 
 SCHEMA: Final = "wdt"
 QUERIES: Final = ("sales_by_day", "refund_rate", "low_stock")
 WIDTH: Final = 120
+OVERVIEW: Final = (
+    "表 Table",
+    "名称 Title",
+    "行数 Rows",
+    "写入 Written",
+    "新增 New",
+    "最新变更 Newest change",
+)
 # Meltano puts time, level and name in front of every line; on a terminal this takes them away.
 WIPE: Final = "\r\x1b[2K"
 
@@ -96,14 +104,7 @@ def _overview(brought: Mapping[str, Brought]) -> Table:
     ]
     return _table(
         "同步结果 / What the sync brought",
-        (
-            "表 Table",
-            "名称 Title",
-            "行数 Rows",
-            "写入 Written",
-            "新增 New",
-            "最新变更 Newest change",
-        ),
+        OVERVIEW if _width() >= WIDTH else OVERVIEW[:-1],
         ((s.name, s.title(), *brought[s.name]) for s in streams if s.name in brought),
     )
 
@@ -118,14 +119,23 @@ def _answer(database: Connection, query: str) -> Table:
 
 
 def _table(title: str, headers: Iterable[str], rows: Iterable[Iterable[object]]) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    table = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+    )
     body = [tuple(row) for row in rows]
     for index, header in enumerate(headers):
         texts = any(isinstance(row[index], str) for row in body)
         zh, en = header.split(" ", 1)
-        table.add_column(f"{zh}\n{en}", justify="left" if texts else "right", no_wrap=True)
+        # In a narrow terminal texts give way, numbers do not.
+        justify: JustifyMethod = "left" if texts else "right"
+        table.add_column(f"{zh}\n{en}", justify=justify, no_wrap=not texts)
     for row in body:
-        table.add_row(*map(_text, row))
+        table.add_row(*map(_text, row[: len(table.columns)]))
     return table
 
 
@@ -134,13 +144,20 @@ def _text(value: object) -> str:
         return ""
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%m-%d}"  # so that a week of sales fits 80 columns
     return f"{value:,}" if isinstance(value, (int, Decimal)) else str(value)
+
+
+def _width() -> int:
+    """Columns of the terminal, some of which tell none."""
+    columns = os.get_terminal_size(sys.stdin.fileno()).columns if sys.stdin.isatty() else 0
+    return columns or WIDTH
 
 
 def _print(*parts: RenderableType) -> None:
     terminal = sys.stdin.isatty()
-    width = os.get_terminal_size(sys.stdin.fileno()).columns if terminal else WIDTH
-    console = Console(width=width, color_system=None)
+    console = Console(width=_width(), color_system=None)
     with console.capture() as capture:
         for part in parts:
             console.print(part, "", sep="\n", highlight=False, markup=False)

@@ -18,6 +18,7 @@ from tap_wdt_flagship.demo import report
 from tap_wdt_flagship.demo.background import ServicesError, services
 from tap_wdt_flagship.demo.meltano import EXTRACTOR, LOADER, message_of
 from tap_wdt_flagship.demo.postgres import postgres
+from tap_wdt_flagship.demo.report import Brought
 from tap_wdt_flagship.demo.services import STEP, world_time
 
 if TYPE_CHECKING:
@@ -89,10 +90,27 @@ def test_as_root_no_directory_above_becomes_readable(tmp_path: Path) -> None:
     assert tmp_path.stat().st_mode & 0o066 == 0
 
 
-def test_log_lines_lose_what_meltano_puts_in_front_of_them_again() -> None:
-    entry = {"event": "完成", "level": "info", "timestamp": "2026-01-01"}
-    assert message_of(json.dumps(entry)) == "meltano: 完成"
-    assert message_of(json.dumps({**entry, "name": EXTRACTOR})) == f"{EXTRACTOR}: 完成"
-    assert message_of(json.dumps({**entry, "name": LOADER})) == ""
-    assert message_of(json.dumps({**entry, "name": LOADER, "level": "error"})) == f"{LOADER}: 完成"
+def test_of_what_is_logged_only_news_is_passed_on() -> None:
+    def told(event: str, name: str | None = None, level: str = "info") -> str:
+        return message_of(json.dumps({"event": event, "level": level, "name": name or "meltano"}))
+
+    assert told("完成", EXTRACTOR) == f"{EXTRACTOR}: 完成"
+    assert told("shops 店铺: 行/rows: shops 8", EXTRACTOR) == ""
+    assert told("Inserting", LOADER) == ""
+    assert told("出错", LOADER, "error") == f"{LOADER}: 出错"
+    assert told("Run completed") == ""
+    assert told("Installing loader") == "meltano: Installing loader"
+    assert told("No state was found", level="warning") == "meltano: No state was found"
+    assert message_of("2026-01-01T00:00:00Z [info     ] meltano      Meltano 4") == ""
     assert message_of("not JSON") == "not JSON"
+
+
+def test_a_narrow_terminal_keeps_its_numbers(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    brought = {"purchase_return_stockout_line_positions": Brought(123_456, 9_876, 543, None)}
+    monkeypatch.setattr(report, "_width", lambda: 80)
+    report._print(report._overview(brought))
+    shown = capsys.readouterr().out
+    assert {"123,456", "9,876", "543"} <= set(shown.split())
+    assert max(map(len, shown.splitlines())) <= 80

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
+import select
+import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -93,6 +96,19 @@ def test_test_reads_a_page_of_each_selected_stream(
     assert "✗ suites" in run.log
     assert run.records["shops"]
     assert sum(i["calls"] for i in sandbox.stats()["interfaces"]) <= 4
+
+
+def test_test_shows_a_person_its_findings_only(tap: Tap, sandbox: Sandbox) -> None:
+    screen, terminal = os.openpty()
+    with os.fdopen(screen, "rb", buffering=0), os.fdopen(terminal, "wb", buffering=0) as output:
+        done = subprocess.run(
+            tap.command(quick(sandbox), streams=("shops",), arguments=("--test",)),
+            stdout=output,
+            stderr=subprocess.PIPE,
+            check=True,
+        )
+        assert "✓ shops" in done.stderr.decode()
+        assert not select.select([screen], [], [], 0)[0]
 
 
 def test_a_catalog_may_be_trimmed_to_what_is_wanted(tap: Tap, sandbox: Sandbox) -> None:
