@@ -21,7 +21,7 @@ Convert = Callable[[Any], Any]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 BEIJING_OFFSET = timedelta(hours=8)
-TRUE, FALSE = frozenset({"1", "true"}), frozenset({"0", "false"})
+FLAGS = {1: True, 0: False, "1": True, "0": False, "true": True, "false": False, "": None}
 TIME_LENGTH, DATE_LENGTH = 19, 10
 INTEGER_DIGITS = 38  # more than any target holds
 FRACTION = re.compile(r"(?:\.(\d{0,6}))?")
@@ -75,16 +75,12 @@ def to_text(value: Any) -> str:  # noqa: ANN401
 
 def to_boolean(value: Any) -> bool | None:  # noqa: ANN401
     """A flag sent as true/false, 1/0 or their texts."""
-    if isinstance(value, bool):
-        return value
-    text = str(value).strip().lower()
-    if not text:
-        return None
-    if text in TRUE:
-        return True
-    if text in FALSE:
-        return False
-    raise Unfit
+    if isinstance(value, str):
+        value = value.strip().lower()
+    try:
+        return FLAGS[value]
+    except (KeyError, TypeError):
+        raise Unfit from None
 
 
 def to_time(value: Any) -> str | None:  # noqa: ANN401
