@@ -52,6 +52,11 @@ class Output:
         self.block = bytearray()
         self.counts: Counter[str] = Counter()
 
+    def clear(self) -> None:
+        """Begin again."""
+        self.block.clear()
+        self.counts.clear()
+
 
 class Member:
     """One stream of a family: its compiled normaliser, its messages, and the lines below it."""
