@@ -12,8 +12,8 @@ from benchmarks import plot
 from benchmarks.measure import Figures, run_process, table, verdict
 from benchmarks.replay import replay, span
 from benchmarks.run import command
-from tap_wdt_flagship.sandbox import Sandbox
-from tap_wdt_flagship.streams import STREAMS
+from tap_wdt_flagship.streams import REPORTS
+from wdt_sandbox import Sandbox
 
 ORDERS = {10_000: 5, 100_000: 3, 1_000_000: 1}  # and rounds
 PAGES = 10
@@ -26,7 +26,7 @@ REQUESTS_PER_MINUTE = 600
 # Streams that take one call a window.
 PLAIN = [
     cls.name
-    for cls in STREAMS
+    for cls in REPORTS
     if cls.range_params
     and not (cls.passes or cls.driven_by or cls.qimen_only or cls.lookback)
     and (cls.max_window or timedelta()) >= timedelta(days=1)

@@ -7,12 +7,12 @@ from typing import Any
 
 import msgspec
 
-from tap_wdt_flagship.clock import GatewayClock
-from tap_wdt_flagship.gateways import Call, make_gateway
-from tap_wdt_flagship.sandbox import Sandbox
+from tap_wdt_flagship.gateway.clock import GatewayClock
+from tap_wdt_flagship.gateway.gateways import Call, make_gateway
+from tap_wdt_flagship.gateway.transport import Transport
 from tap_wdt_flagship.settings import read_settings
 from tap_wdt_flagship.streams.sales import Trades
-from tap_wdt_flagship.transport import Transport
+from wdt_sandbox import Sandbox
 
 LINES = 3
 SIZE = 200

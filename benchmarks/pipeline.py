@@ -20,7 +20,7 @@ from benchmarks.measure import ROUNDS, Figures, table
 from benchmarks.pages import LINES, SIZE
 from benchmarks.replay import replay, span
 from benchmarks.run import command
-from tap_wdt_flagship.demo.postgres import postgres
+from wdt_demo.postgres import postgres
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -19,13 +19,13 @@ import requests
 from benchmarks import plot
 from benchmarks.measure import ROUNDS, Figures, run_process, table, verdict
 from benchmarks.run import command
-from tap_wdt_flagship.gateways import Call, make_gateway
-from tap_wdt_flagship.sandbox import Sandbox
+from tap_wdt_flagship.gateway.gateways import Call, make_gateway
 from tap_wdt_flagship.settings import read_settings
-from tap_wdt_flagship.streams import STREAMS
+from tap_wdt_flagship.streams import REPORTS
+from wdt_sandbox import Sandbox
 
 if TYPE_CHECKING:
-    from tap_wdt_flagship.client import WdtStream
+    from tap_wdt_flagship.streams._base import Report
 
 NOW = "2026-06-18 20:00:00"
 HOURS = 300
@@ -45,7 +45,7 @@ CALLS_A_SECOND = QUOTA["calls"] / QUOTA["seconds"]
 # A little below the quota, as the tap's default of 55 is below the usual 60.
 REQUESTS_PER_MINUTE = 590
 LATENCY_MS = 200
-BY_NAME = {cls.name: cls for cls in STREAMS}
+BY_NAME = {cls.name: cls for cls in REPORTS}
 
 
 def settings(sandbox: Sandbox) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def sequential(config: dict[str, Any]) -> float:
 
 
 def _loop_over_pages(
-    cls: type[WdtStream], config: dict[str, Any], start: datetime, end: datetime
+    cls: type[Report], config: dict[str, Any], start: datetime, end: datetime
 ) -> None:
     assert cls.range_params
     times = dict(

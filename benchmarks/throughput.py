@@ -20,9 +20,9 @@ from singer_sdk import Stream, Tap
 from benchmarks.measure import in_turns, table, verdict
 from benchmarks.pages import SIZE, trade_pages
 from benchmarks.run import FAMILY, catalog_of
-from tap_wdt_flagship.gateways import Call, make_gateway
-from tap_wdt_flagship.messages import BlockWriter
-from tap_wdt_flagship.schema import load, singer_schema
+from tap_wdt_flagship.gateway.gateways import Call, make_gateway
+from tap_wdt_flagship.rendering.writer import BlockWriter
+from tap_wdt_flagship.schemas import load, singer_schema
 from tap_wdt_flagship.tap import TapWdtFlagship
 
 if TYPE_CHECKING:

@@ -19,9 +19,9 @@ from singer_sdk.exceptions import (
 )
 from singer_sdk.tap_base import CliTestOptionValue
 
+from tap_wdt_flagship.engine.sync import Interrupted
 from tap_wdt_flagship.errors import WdtError
 from tap_wdt_flagship.logs import make_readable
-from tap_wdt_flagship.sync import Interrupted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

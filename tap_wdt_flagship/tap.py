@@ -19,25 +19,25 @@ from singer_sdk.singerlib.messages import StateMessage
 
 from tap_wdt_flagship.command_line import SIGNAL_EXIT, CommandLine, StreamsFailed
 from tap_wdt_flagship.config_schema import CONFIG_SCHEMA
+from tap_wdt_flagship.engine.preview import Look
+from tap_wdt_flagship.engine.summary import summary, telling
+from tap_wdt_flagship.engine.sync import Sync
 from tap_wdt_flagship.errors import WdtError
-from tap_wdt_flagship.family import Family, render_table
-from tap_wdt_flagship.labels import LABEL_STREAMS, LabelStream
-from tap_wdt_flagship.lines import LineStream
-from tap_wdt_flagship.look import Look
-from tap_wdt_flagship.member import Member
-from tap_wdt_flagship.messages import BlockWriter
+from tap_wdt_flagship.rendering.family import Family, render_table
+from tap_wdt_flagship.rendering.general import Member
+from tap_wdt_flagship.rendering.writer import BlockWriter
 from tap_wdt_flagship.settings import Settings, read_settings
-from tap_wdt_flagship.streams import LINE_STREAMS, STREAMS
-from tap_wdt_flagship.summary import summary, telling
-from tap_wdt_flagship.sync import Sync
+from tap_wdt_flagship.streams import LINE_STREAMS, REPORTS
+from tap_wdt_flagship.streams._lines import LineStream
+from tap_wdt_flagship.streams.labels import LABEL_STREAMS, LabelStream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import FrameType
 
-    from tap_wdt_flagship.client import ReportStream, WdtStream
-    from tap_wdt_flagship.family import Rendered
-    from tap_wdt_flagship.look import Looked
+    from tap_wdt_flagship.engine.preview import Looked
+    from tap_wdt_flagship.rendering.family import Rendered
+    from tap_wdt_flagship.streams._base import Report, WdtStream
 
 
 class TapWdtFlagship(CommandLine):
@@ -73,7 +73,7 @@ class TapWdtFlagship(CommandLine):
         return self._settings
 
     def _read_settings(self) -> Settings:
-        known = {cls.name: True for cls in STREAMS} | {cls.name: False for cls in LINE_STREAMS}
+        known = {cls.name: True for cls in REPORTS} | {cls.name: False for cls in LINE_STREAMS}
         for name in self.config.keys() - self.config_jsonschema["properties"].keys():
             self.logger.warning("没有设置项 %s，已忽略 / unknown setting %s is ignored", name, name)
         return read_settings(self.config, known)
@@ -90,24 +90,24 @@ class TapWdtFlagship(CommandLine):
             raise ConfigValidationError(message, errors=[fault])
         super().setup_mapper()
 
-    def discover_streams(self) -> list[ReportStream]:
+    def discover_streams(self) -> list[WdtStream]:
         """All reports and their lines, and what explains their codes; no request is made."""
-        return [cls(self) for cls in (*STREAMS, *LINE_STREAMS, *LABEL_STREAMS)]
+        return [cls(self) for cls in (*REPORTS, *LINE_STREAMS, *LABEL_STREAMS)]
 
     def families(self) -> list[Family]:
         """The selected reports that this application can read, with their selected lines."""
         lines = [s for s in self.streams.values() if isinstance(s, LineStream)]
         families = [
             Family(self._wdt_stream(cls), [line for line in lines if line.header() is cls])
-            for cls in STREAMS
+            for cls in REPORTS
         ]
         if self.settings.app_type == "wdt":
             families = [f for f in families if not f.header.qimen_only or self._tell_qimen_only(f)]
         driving = {f.header.driven_by.stream for f in families if f.members and f.header.driven_by}
         return [f for f in families if f.members or f.header.name in driving]
 
-    def _wdt_stream(self, cls: type[ReportStream]) -> WdtStream:
-        return cast("WdtStream", self.streams[cls.name])
+    def _wdt_stream(self, cls: type[WdtStream]) -> Report:
+        return cast("Report", self.streams[cls.name])
 
     @property
     def _out(self) -> BlockWriter:
@@ -206,7 +206,7 @@ class TapWdtFlagship(CommandLine):
         except WdtError as error:
             return error
 
-    def look(self, stream: ReportStream) -> Iterable[dict[str, Any]]:
+    def look(self, stream: WdtStream) -> Iterable[dict[str, Any]]:
         """Rows of the first page of a stream's newest window, as the gateway sent them."""
         header = self._wdt_stream(
             stream.header() if isinstance(stream, LineStream) else type(stream)
@@ -216,8 +216,8 @@ class TapWdtFlagship(CommandLine):
     def _look(self) -> Look:
         return Look(self.settings, self._reports())
 
-    def _reports(self) -> dict[str, WdtStream]:
-        return {cls.name: self._wdt_stream(cls) for cls in STREAMS}
+    def _reports(self) -> dict[str, Report]:
+        return {cls.name: self._wdt_stream(cls) for cls in REPORTS}
 
     def _warn_of_missing_platforms(self, families: list[Family]) -> None:
         names = [f.header.name for f in families if f.header.excludes_platforms]

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tap_wdt_flagship.sandbox import Sandbox
 from tap_wdt_flagship.tap import TapWdtFlagship
+from wdt_sandbox import Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tap_wdt_flagship.docs import pages
-from tap_wdt_flagship.labels import LABEL_STREAMS
-from tap_wdt_flagship.schema import load
-from tap_wdt_flagship.streams import LINE_STREAMS, STREAMS
+from docs.generate import pages
+from tap_wdt_flagship.schemas import load
+from tap_wdt_flagship.streams import LINE_STREAMS, REPORTS
+from tap_wdt_flagship.streams.labels import LABEL_STREAMS
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGES = pages()
@@ -18,7 +18,7 @@ PAGES = pages()
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_generated_page_is_current(path: str) -> None:
-    """`python -m tap_wdt_flagship.docs` makes them anew."""
+    """`python docs/generate.py` makes them anew."""
     assert (DOCS / path).read_text(encoding="utf-8") == PAGES[path]
 
 
@@ -26,7 +26,7 @@ def test_no_page_of_columns_is_left_behind() -> None:
     assert {f"columns/{page.name}" for page in (DOCS / "columns").iterdir()} <= PAGES.keys()
 
 
-@pytest.mark.parametrize("cls", [*STREAMS, *LINE_STREAMS, *LABEL_STREAMS], ids=lambda c: c.name)
+@pytest.mark.parametrize("cls", [*REPORTS, *LINE_STREAMS, *LABEL_STREAMS], ids=lambda c: c.name)
 def test_a_stream_is_found_by_its_chinese_name(cls: type) -> None:
     name, title = cls.name, load(cls.name)["title"]  # type: ignore[attr-defined]
     assert re.search(rf"\| .*`{name}`.*\| {re.escape(title)}[ |<]", PAGES["streams.md"])

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from tap_wdt_flagship.config_schema import CONFIG_SCHEMA
-from tap_wdt_flagship.schema import READ_AT
+from tap_wdt_flagship.schemas import READ_AT
 from tap_wdt_flagship.tap import TapWdtFlagship
 
 ROOT = Path(__file__).parents[1]

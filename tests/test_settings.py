@@ -21,16 +21,16 @@ QIMEN = {
     "qimen_app_secret": QIMEN_SECRET,
 }
 # Two reports and the lines of one.
-STREAMS = {"trades": True, "trade_lines": False, "shops": True}
+REPORTS = {"trades": True, "trade_lines": False, "shops": True}
 
 
 def accepted(raw: dict[str, Any]) -> Settings:
-    return read_settings(raw, STREAMS)
+    return read_settings(raw, REPORTS)
 
 
 def faults(raw: dict[str, Any]) -> list[str]:
     with pytest.raises(ConfigValidationError) as caught:
-        read_settings(raw, STREAMS)
+        read_settings(raw, REPORTS)
     return list(caught.value.errors)
 
 
@@ -118,7 +118,7 @@ def test_a_fault_gives_one_message_that_names_the_setting_in_both_languages(
 @pytest.mark.parametrize(("raw", "name"), FAULTS)
 def test_no_fault_shows_a_secret(raw: dict[str, Any], name: str) -> None:
     with pytest.raises(ConfigValidationError) as caught:
-        read_settings(raw, STREAMS)
+        read_settings(raw, REPORTS)
     shown = f"{caught.value} {caught.value!r} {caught.value.errors}"
     assert name in shown
     assert not any(secret in shown for secret in (SECRET, SALT, QIMEN_SECRET, "5281"))

@@ -5,20 +5,20 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from tap_wdt_flagship.client import WdtStream
-from tap_wdt_flagship.lines import LineStream
-from tap_wdt_flagship.schema import POSITION, READ_AT, load
-from tap_wdt_flagship.streams import LINE_STREAMS, STREAMS
+from tap_wdt_flagship.schemas import POSITION, READ_AT, load
+from tap_wdt_flagship.streams import LINE_STREAMS, REPORTS
+from tap_wdt_flagship.streams._base import Report
+from tap_wdt_flagship.streams._lines import LineStream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tap_wdt_flagship.client import ReportStream
-    from tap_wdt_flagship.sandbox import Sandbox
+    from tap_wdt_flagship.streams._base import WdtStream
+    from wdt_sandbox import Sandbox
 
 Row = dict[str, Any]
 Rows = dict[tuple[Any, ...], Row]
-BY_NAME: dict[str, type[ReportStream]] = {s.name: s for s in (*STREAMS, *LINE_STREAMS)}
+BY_NAME: dict[str, type[WdtStream]] = {s.name: s for s in (*REPORTS, *LINE_STREAMS)}
 # Sales figures of stock rows go stale without the row being modified: they are not asked for, or
 # come as they were.
 _SALES_FIGURES = """
@@ -44,7 +44,7 @@ def truth_of(
     """The rows of a stream as the sandbox's world holds them, by primary key."""
     cls = BY_NAME[stream]
     header = cls.header() if issubclass(cls, LineStream) else cls
-    assert issubclass(header, WdtStream)
+    assert issubclass(header, Report)
     bounds = {"modified_from": since, "modified_to": until}
     filters = {name: bound for name, bound in bounds.items() if bound}
     rows = sandbox.truth(header.method, app_type=app_type, **filters)
@@ -58,7 +58,7 @@ def by_key(stream: str, rows: Iterable[Row]) -> Rows:
     return {tuple(canonical(row[k], properties[k]) for k in keys): row for row in rows}
 
 
-def _exploded(rows: list[Row], cls: type[ReportStream]) -> Iterator[Row]:
+def _exploded(rows: list[Row], cls: type[WdtStream]) -> Iterator[Row]:
     if not issubclass(cls, LineStream):
         yield from rows
         return

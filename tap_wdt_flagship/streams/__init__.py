@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tap_wdt_flagship.streams import (
     aftersales,
@@ -22,10 +22,13 @@ from tap_wdt_flagship.streams import (
     wms_stockout_sales,
     wms_stocktake,
 )
+from tap_wdt_flagship.streams._base import Report
+from tap_wdt_flagship.streams._lines import LineStream
 
 if TYPE_CHECKING:
-    from tap_wdt_flagship.client import WdtStream
-    from tap_wdt_flagship.lines import LineStream
+    from types import ModuleType
+
+T = TypeVar("T")
 
 # Master data first: `meltano config test` stops at the first record, and these answer at once.
 MODULES = (
@@ -46,5 +49,16 @@ MODULES = (
     finance,
     statistic,
 )
-STREAMS: tuple[type[WdtStream], ...] = tuple(s for m in MODULES for s in m.STREAMS)
-LINE_STREAMS: tuple[type[LineStream], ...] = tuple(s for m in MODULES for s in m.LINE_STREAMS)
+
+
+def declared(module: ModuleType, base: type[T]) -> tuple[type[T], ...]:
+    """The classes of a kind that a domain module declares, in the order it declares them."""
+    return tuple(
+        cls
+        for cls in vars(module).values()
+        if isinstance(cls, type) and issubclass(cls, base) and cls.__module__ == module.__name__
+    )
+
+
+REPORTS = tuple(cls for module in MODULES for cls in declared(module, Report))
+LINE_STREAMS = tuple(cls for module in MODULES for cls in declared(module, LineStream))

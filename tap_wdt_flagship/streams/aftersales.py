@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tap_wdt_flagship.client import WdtStream
-from tap_wdt_flagship.lines import LineStream
+from tap_wdt_flagship.streams._base import Report
+from tap_wdt_flagship.streams._lines import LineStream
 
 
-class RawRefunds(WdtStream):
+class RawRefunds(Report):
     """原始退款单 / Refunds as the platforms sent them."""
 
     name = "raw_refunds"
@@ -36,7 +36,7 @@ class RawRefundDiscounts(LineStream):
     primary_keys = ("refund_id", "rec_id")
 
 
-class Refunds(WdtStream):
+class Refunds(Report):
     """退换单 / Refunds, returns and exchanges."""
 
     name = "refunds"
@@ -84,7 +84,7 @@ class RefundGovSubsidies(LineStream):
     primary_keys = ("refund_id", "_position")
 
 
-class ArchivedRawRefunds(WdtStream):
+class ArchivedRawRefunds(Report):
     """历史原始退款单 / Archived raw refunds."""
 
     name = "archived_raw_refunds"
@@ -114,7 +114,7 @@ class ArchivedRawRefundDiscounts(LineStream):
     primary_keys = ("refund_id", "_position")  # archived ones carry no id
 
 
-class ArchivedRefunds(WdtStream):
+class ArchivedRefunds(Report):
     """历史退换单 / Archived refunds, returns and exchanges."""
 
     name = "archived_refunds"
@@ -140,18 +140,3 @@ class ArchivedRefundSwapLines(LineStream):
     parent_stream = ArchivedRefunds
     lines_path = "swap_order.swap_order_detail_list"
     primary_keys = ("refund_id", "_position")
-
-
-STREAMS = (RawRefunds, Refunds, ArchivedRawRefunds, ArchivedRefunds)
-LINE_STREAMS = (
-    RawRefundLines,
-    RawRefundDiscounts,
-    RefundLines,
-    RefundAmounts,
-    RefundSwapLines,
-    RefundGovSubsidies,
-    ArchivedRawRefundLines,
-    ArchivedRawRefundDiscounts,
-    ArchivedRefundLines,
-    ArchivedRefundSwapLines,
-)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tap_wdt_flagship.client import Passes, WdtStream
-from tap_wdt_flagship.lines import LineStream
+from tap_wdt_flagship.streams._base import Passes, Report
+from tap_wdt_flagship.streams._lines import LineStream
 
 
-class AccountChecks(WdtStream):
+class AccountChecks(Report):
     """平台对账单 / Reconciliations of platform orders with their payments."""
 
     name = "account_checks"
@@ -21,7 +21,7 @@ class AccountChecks(WdtStream):
     excludes_platforms = True
 
 
-class Payments(WdtStream):
+class Payments(Report):
     """收付款单 / Receipts and payments."""
 
     name = "payments"
@@ -43,7 +43,7 @@ class PaymentLines(LineStream):
     parent_keys = {"payment_order_id": "rec_id"}
 
 
-class RawPayments(WdtStream):
+class RawPayments(Report):
     """平台账单 / Account entries downloaded from the platforms."""
 
     name = "raw_payments"
@@ -59,7 +59,7 @@ class RawPayments(WdtStream):
     excludes_platforms = True
 
 
-class StockCosts(WdtStream):
+class StockCosts(Report):
     """存货成本 / Costs of goods in stock."""
 
     name = "stock_costs"
@@ -70,7 +70,7 @@ class StockCosts(WdtStream):
     master_data = True
 
 
-class Invoices(WdtStream):
+class Invoices(Report):
     """发票 / Invoices."""
 
     name = "invoices"
@@ -90,7 +90,7 @@ class InvoiceLines(LineStream):
     primary_keys = ("invoice_order_no", "_position")
 
 
-class Waybills(WdtStream):
+class Waybills(Report):
     """电子面单号 / Numbers of electronic waybills."""
 
     name = "waybills"
@@ -101,7 +101,7 @@ class Waybills(WdtStream):
     max_window = timedelta(minutes=60)
 
 
-class PurchaseSettlements(WdtStream):
+class PurchaseSettlements(Report):
     """采购结算单 / Settlements of purchases."""
 
     name = "purchase_settlements"
@@ -120,7 +120,7 @@ class PurchaseSettlementLines(LineStream):
     primary_keys = ("settle_no", "_position")
 
 
-class TransferSettlements(WdtStream):
+class TransferSettlements(Report):
     """调拨结算单 / Settlements of transfers between warehouses."""
 
     name = "transfer_settlements"
@@ -139,7 +139,7 @@ class TransferSettlementLines(LineStream):
     primary_keys = ("settle_no", "_position")
 
 
-class ProcessSettlements(WdtStream):
+class ProcessSettlements(Report):
     """生产结算单 / Settlements of production."""
 
     name = "process_settlements"
@@ -159,23 +159,3 @@ class ProcessSettlementLines(LineStream):
     parent_stream = ProcessSettlements
     lines_path = "detail_list"
     primary_keys = ("settle_id", "rec_id")
-
-
-STREAMS = (
-    AccountChecks,
-    Payments,
-    RawPayments,
-    StockCosts,
-    Invoices,
-    Waybills,
-    PurchaseSettlements,
-    TransferSettlements,
-    ProcessSettlements,
-)
-LINE_STREAMS = (
-    PaymentLines,
-    InvoiceLines,
-    PurchaseSettlementLines,
-    TransferSettlementLines,
-    ProcessSettlementLines,
-)

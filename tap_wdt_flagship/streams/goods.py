@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tap_wdt_flagship.client import WdtStream
-from tap_wdt_flagship.lines import LineStream
+from tap_wdt_flagship.streams._base import Report
+from tap_wdt_flagship.streams._lines import LineStream
 
 
-class Goods(WdtStream):
+class Goods(Report):
     """货品档案 / Goods; a row is sent again when one of its specs changes."""
 
     name = "goods"
@@ -37,7 +37,7 @@ class SpecBarcodes(LineStream):
     primary_keys = ("goods_id", "spec_id", "_position")
 
 
-class Suites(WdtStream):
+class Suites(Report):
     """组合装 / Suites of several specs; a row is sent again when one of its lines changes."""
 
     name = "suites"
@@ -58,7 +58,7 @@ class SuiteLines(LineStream):
     primary_keys = ("suite_id", "rec_id")
 
 
-class PlatformGoods(WdtStream):
+class PlatformGoods(Report):
     """平台货品 / Goods as they stand in the platforms' shops."""
 
     name = "platform_goods"
@@ -70,7 +70,7 @@ class PlatformGoods(WdtStream):
     excludes_platforms = True
 
 
-class PlatformCategories(WdtStream):
+class PlatformCategories(Report):
     """平台类目 / Categories of the platforms."""
 
     name = "platform_categories"
@@ -82,7 +82,7 @@ class PlatformCategories(WdtStream):
     excludes_platforms = True
 
 
-class Brands(WdtStream):
+class Brands(Report):
     """品牌 / Brands."""
 
     name = "brands"
@@ -94,7 +94,7 @@ class Brands(WdtStream):
     master_data = True
 
 
-class GoodsClasses(WdtStream):
+class GoodsClasses(Report):
     """货品分类 / Classes of goods."""
 
     name = "goods_classes"
@@ -104,7 +104,3 @@ class GoodsClasses(WdtStream):
     records_path = "data.order_list"
     range_optional = True
     master_data = True
-
-
-STREAMS = (Goods, Suites, PlatformGoods, PlatformCategories, Brands, GoodsClasses)
-LINE_STREAMS = (Specs, SpecBarcodes, SuiteLines)

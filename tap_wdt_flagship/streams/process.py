@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tap_wdt_flagship.client import WdtStream
-from tap_wdt_flagship.lines import LineStream
+from tap_wdt_flagship.streams._base import Report
+from tap_wdt_flagship.streams._lines import LineStream
 
 
-class Boms(WdtStream):
+class Boms(Report):
     """物料清单 / Bills of material."""
 
     name = "boms"
@@ -36,7 +36,7 @@ class BomMaterials(LineStream):
     primary_keys = ("bom_id", "bom_detail_id")
 
 
-class ProcessOrders(WdtStream):
+class ProcessOrders(Report):
     """生产单 / Production orders."""
 
     name = "process_orders"
@@ -52,7 +52,3 @@ class ProcessOrderLines(LineStream):
     parent_stream = ProcessOrders
     lines_path = "detail_list"
     primary_keys = ("process_id", "_position")
-
-
-STREAMS = (Boms, ProcessOrders)
-LINE_STREAMS = (BomProducts, BomMaterials, ProcessOrderLines)

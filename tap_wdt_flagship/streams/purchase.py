@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tap_wdt_flagship.client import WdtStream
-from tap_wdt_flagship.lines import LineStream
+from tap_wdt_flagship.streams._base import Report
+from tap_wdt_flagship.streams._lines import LineStream
 
 
-class ProviderGoods(WdtStream):
+class ProviderGoods(Report):
     """供应商货品 / Specs that each provider supplies."""
 
     name = "provider_goods"
@@ -19,7 +19,7 @@ class ProviderGoods(WdtStream):
     master_data = True
 
 
-class PurchaseRequests(WdtStream):
+class PurchaseRequests(Report):
     """采购申请单 / Purchase requests."""
 
     name = "purchase_requests"
@@ -39,7 +39,7 @@ class PurchaseRequestLines(LineStream):
     primary_keys = ("purchase_apply_no", "_position")
 
 
-class PurchaseOrders(WdtStream):
+class PurchaseOrders(Report):
     """采购单 / Purchase orders."""
 
     name = "purchase_orders"
@@ -57,7 +57,7 @@ class PurchaseOrderLines(LineStream):
     primary_keys = ("purchase_id", "rec_id")
 
 
-class StockinAppointments(WdtStream):
+class StockinAppointments(Report):
     """预约入库单 / Stock-in appointments."""
 
     name = "stockin_appointments"
@@ -77,7 +77,7 @@ class StockinAppointmentLines(LineStream):
     primary_keys = ("pre_order_id", "rec_id")
 
 
-class PurchaseReturns(WdtStream):
+class PurchaseReturns(Report):
     """采购退货单 / Purchase returns."""
 
     name = "purchase_returns"
@@ -93,18 +93,3 @@ class PurchaseReturnLines(LineStream):
     parent_stream = PurchaseReturns
     lines_path = "detail_list"
     primary_keys = ("return_id", "rec_id")
-
-
-STREAMS = (
-    ProviderGoods,
-    PurchaseRequests,
-    PurchaseOrders,
-    StockinAppointments,
-    PurchaseReturns,
-)
-LINE_STREAMS = (
-    PurchaseRequestLines,
-    PurchaseOrderLines,
-    StockinAppointmentLines,
-    PurchaseReturnLines,
-)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tap_wdt_flagship.client import DrivenBy, WdtStream
-from tap_wdt_flagship.lines import LineStream
+from tap_wdt_flagship.streams._base import DrivenBy, Report
+from tap_wdt_flagship.streams._lines import LineStream
 
 
-class RawTrades(WdtStream):
+class RawTrades(Report):
     """原始单 / Orders as the platforms sent them."""
 
     name = "raw_trades"
@@ -39,7 +39,7 @@ class RawTradeDiscounts(LineStream):
     parent_keys = {"raw_trade_rec_id": "rec_id"}
 
 
-class Trades(WdtStream):
+class Trades(Report):
     """系统订单 / ERP sales orders."""
 
     name = "trades"
@@ -60,7 +60,7 @@ class TradeLines(LineStream):
     primary_keys = ("trade_id", "rec_id")
 
 
-class ArchivedRawTrades(WdtStream):
+class ArchivedRawTrades(Report):
     """历史原始单 / Archived raw trades."""
 
     name = "archived_raw_trades"
@@ -91,7 +91,7 @@ class ArchivedRawTradeDiscounts(LineStream):
     parent_keys = {"raw_trade_rec_id": "rec_id"}
 
 
-class ArchivedTrades(WdtStream):
+class ArchivedTrades(Report):
     """历史订单 / Archived ERP sales orders."""
 
     name = "archived_trades"
@@ -112,7 +112,7 @@ class ArchivedTradeLines(LineStream):
     primary_keys = ("trade_id", "rec_id")
 
 
-class TradeLogs(WdtStream):
+class TradeLogs(Report):
     """订单日志 / What was done to ERP sales orders, and by whom."""
 
     name = "trade_logs"
@@ -127,7 +127,7 @@ class TradeLogs(WdtStream):
     paged = False
 
 
-class MergedTrades(WdtStream):
+class MergedTrades(Report):
     """被合并订单 / ERP sales orders that were merged into others."""
 
     name = "merged_trades"
@@ -142,7 +142,7 @@ class MergedTrades(WdtStream):
     paged = False
 
 
-class SalesPayments(WdtStream):
+class SalesPayments(Report):
     """销售收付单 / Receipts from and refunds to buyers."""
 
     name = "sales_payments"
@@ -157,7 +157,7 @@ class SalesPayments(WdtStream):
     excludes_platforms = True
 
 
-class JitRefunds(WdtStream):
+class JitRefunds(Report):
     """唯品会JIT退货单 / Vipshop JIT returns."""
 
     name = "jit_refunds"
@@ -175,24 +175,3 @@ class JitRefundLines(LineStream):
     lines_path = "detail_list"
     primary_keys = ("jit_refund_rec_id", "rec_id")
     parent_keys = {"jit_refund_rec_id": "rec_id"}
-
-
-STREAMS = (
-    RawTrades,
-    Trades,
-    ArchivedRawTrades,
-    ArchivedTrades,
-    TradeLogs,
-    MergedTrades,
-    SalesPayments,
-    JitRefunds,
-)
-LINE_STREAMS = (
-    RawTradeLines,
-    RawTradeDiscounts,
-    TradeLines,
-    ArchivedRawTradeLines,
-    ArchivedRawTradeDiscounts,
-    ArchivedTradeLines,
-    JitRefundLines,
-)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tap_wdt_flagship.client import WdtStream
-from tap_wdt_flagship.lines import LineStream
+from tap_wdt_flagship.streams._base import Report
+from tap_wdt_flagship.streams._lines import LineStream
 
 
-class OwnRawTrades(WdtStream):
+class OwnRawTrades(Report):
     """自有平台原始单 / Raw trades of own-mall and offline shops."""
 
     name = "own_raw_trades"
@@ -39,7 +39,7 @@ class OwnRawTradeDiscounts(LineStream):
     parent_keys = {"raw_trade_rec_id": "rec_id"}
 
 
-class OwnTrades(WdtStream):
+class OwnTrades(Report):
     """自有平台订单 / ERP sales orders of own-mall and offline shops."""
 
     name = "own_trades"
@@ -60,7 +60,7 @@ class OwnTradeLines(LineStream):
     primary_keys = ("trade_id", "rec_id")
 
 
-class ArchivedOwnRawTrades(WdtStream):
+class ArchivedOwnRawTrades(Report):
     """自有平台历史原始单 / Archived raw trades of own-mall and offline shops."""
 
     name = "archived_own_raw_trades"
@@ -91,7 +91,7 @@ class ArchivedOwnRawTradeDiscounts(LineStream):
     parent_keys = {"raw_trade_rec_id": "rec_id"}
 
 
-class ArchivedOwnTrades(WdtStream):
+class ArchivedOwnTrades(Report):
     """自有平台历史订单 / Archived ERP sales orders of own-mall and offline shops."""
 
     name = "archived_own_trades"
@@ -110,14 +110,3 @@ class ArchivedOwnTradeLines(LineStream):
     parent_stream = ArchivedOwnTrades
     lines_path = "detail_list"
     primary_keys = ("trade_id", "rec_id")
-
-
-STREAMS = (OwnRawTrades, OwnTrades, ArchivedOwnRawTrades, ArchivedOwnTrades)
-LINE_STREAMS = (
-    OwnRawTradeLines,
-    OwnRawTradeDiscounts,
-    OwnTradeLines,
-    ArchivedOwnRawTradeLines,
-    ArchivedOwnRawTradeDiscounts,
-    ArchivedOwnTradeLines,
-)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tap_wdt_flagship.client import WdtStream
+from tap_wdt_flagship.streams._base import Report
 
 
-class Shops(WdtStream):
+class Shops(Report):
     """店铺 / Shops."""
 
     name = "shops"
@@ -16,7 +16,7 @@ class Shops(WdtStream):
     master_data = True
 
 
-class Warehouses(WdtStream):
+class Warehouses(Report):
     """仓库 / Warehouses."""
 
     name = "warehouses"
@@ -30,7 +30,7 @@ class Warehouses(WdtStream):
     master_data = True
 
 
-class LogisticsCompanies(WdtStream):
+class LogisticsCompanies(Report):
     """物流公司 / Logistics companies."""
 
     name = "logistics_companies"
@@ -42,7 +42,7 @@ class LogisticsCompanies(WdtStream):
     master_data = True
 
 
-class Providers(WdtStream):
+class Providers(Report):
     """供应商 / Purchase providers."""
 
     name = "providers"
@@ -56,7 +56,7 @@ class Providers(WdtStream):
     master_data = True
 
 
-class Employees(WdtStream):
+class Employees(Report):
     """员工 / Employees."""
 
     name = "employees"
@@ -67,7 +67,7 @@ class Employees(WdtStream):
     master_data = True
 
 
-class Provinces(WdtStream):
+class Provinces(Report):
     """省份 / Provinces."""
 
     name = "provinces"
@@ -81,7 +81,7 @@ class Provinces(WdtStream):
 
 # Without a range the calls for cities and districts ask for one province or city each: a range
 # costs less, and one bookmark does.
-class Cities(WdtStream):
+class Cities(Report):
     """城市 / Cities."""
 
     name = "cities"
@@ -92,7 +92,7 @@ class Cities(WdtStream):
     master_data = True
 
 
-class Districts(WdtStream):
+class Districts(Report):
     """区县 / Districts."""
 
     name = "districts"
@@ -103,7 +103,7 @@ class Districts(WdtStream):
     master_data = True
 
 
-class TradeLabels(WdtStream):
+class TradeLabels(Report):
     """订单标签 / Labels that trades can bear."""
 
     name = "trade_labels"
@@ -115,7 +115,7 @@ class TradeLabels(WdtStream):
     master_data = True
 
 
-class OperationReasons(WdtStream):
+class OperationReasons(Report):
     """退换原因 / Reasons for returns and exchanges."""
 
     name = "operation_reasons"
@@ -125,18 +125,3 @@ class OperationReasons(WdtStream):
     records_path = "data.detail_list"
     range_optional = True
     master_data = True
-
-
-STREAMS = (
-    Shops,
-    Warehouses,
-    LogisticsCompanies,
-    Providers,
-    Employees,
-    Provinces,
-    Cities,
-    Districts,
-    TradeLabels,
-    OperationReasons,
-)
-LINE_STREAMS = ()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tap_wdt_flagship.client import WdtStream
-from tap_wdt_flagship.lines import LineStream
+from tap_wdt_flagship.streams._base import Report
+from tap_wdt_flagship.streams._lines import LineStream
 
 
-class VirtualWarehouses(WdtStream):
+class VirtualWarehouses(Report):
     """虚拟仓 / Virtual warehouses."""
 
     name = "virtual_warehouses"
@@ -35,7 +35,7 @@ class VirtualWarehouseShops(LineStream):
     primary_keys = ("virtual_warehouse_id", "shop_id")
 
 
-class VirtualWarehouseBindings(WdtStream):
+class VirtualWarehouseBindings(Report):
     """虚拟仓仓库 / State of virtual warehouses, with the warehouses bound to them."""
 
     name = "virtual_warehouse_bindings"
@@ -55,7 +55,7 @@ class VirtualWarehouseBindingWarehouses(LineStream):
     primary_keys = ("virtual_warehouse_id", "sys_warehouse_id")
 
 
-class VirtualWarehouseStock(WdtStream):
+class VirtualWarehouseStock(Report):
     """虚拟仓库存 / Stock of each spec in each virtual warehouse and physical warehouse."""
 
     name = "virtual_warehouse_stock"
@@ -66,7 +66,7 @@ class VirtualWarehouseStock(WdtStream):
     master_data = True
 
 
-class VirtualWarehouseOrders(WdtStream):
+class VirtualWarehouseOrders(Report):
     """虚拟仓单据 / Orders that lock, release and move virtual stock."""
 
     name = "virtual_warehouse_orders"
@@ -82,17 +82,3 @@ class VirtualWarehouseOrderLines(LineStream):
     parent_stream = VirtualWarehouseOrders
     lines_path = "detail_list"
     primary_keys = ("order_id", "rec_id")
-
-
-STREAMS = (
-    VirtualWarehouses,
-    VirtualWarehouseBindings,
-    VirtualWarehouseStock,
-    VirtualWarehouseOrders,
-)
-LINE_STREAMS = (
-    VirtualWarehouseWarehouses,
-    VirtualWarehouseShops,
-    VirtualWarehouseBindingWarehouses,
-    VirtualWarehouseOrderLines,
-)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tap_wdt_flagship.client import WdtStream
-from tap_wdt_flagship.lines import LineStream
+from tap_wdt_flagship.streams._base import Report
+from tap_wdt_flagship.streams._lines import LineStream
 
 
-class StockinCosts(WdtStream):
+class StockinCosts(Report):
     """入库瞬时成本 / Costs of stock-ins at the moment of stocking."""
 
     name = "stockin_costs"
@@ -32,7 +32,7 @@ class StockinCostLines(LineStream):
     primary_keys = ("stockin_id", "rec_id")
 
 
-class StockoutCosts(WdtStream):
+class StockoutCosts(Report):
     """出库瞬时成本 / Costs of stock-outs at the moment of shipping."""
 
     name = "stockout_costs"
@@ -43,7 +43,3 @@ class StockoutCosts(WdtStream):
     # The interface offers no modified time.
     range_means = "consign"
     lookback = timedelta(days=7)  # every stock-out of it is read again on every run
-
-
-STREAMS = (StockinCosts, StockoutCosts)
-LINE_STREAMS = (StockinCostLines,)

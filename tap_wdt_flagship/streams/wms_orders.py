@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tap_wdt_flagship.client import WdtStream
-from tap_wdt_flagship.lines import LineStream
+from tap_wdt_flagship.streams._base import Report
+from tap_wdt_flagship.streams._lines import LineStream
 
 
-class OtherStockinOrders(WdtStream):
+class OtherStockinOrders(Report):
     """其它入库业务单 / Orders for other stock-ins."""
 
     name = "other_stockin_orders"
@@ -26,7 +26,7 @@ class OtherStockinOrderLines(LineStream):
     parent_keys = {"other_in_id": "rec_id"}
 
 
-class OtherStockoutOrders(WdtStream):
+class OtherStockoutOrders(Report):
     """其它出库业务单 / Orders for other stock-outs."""
 
     name = "other_stockout_orders"
@@ -46,7 +46,7 @@ class OtherStockoutOrderLines(LineStream):
     parent_keys = {"other_out_id": "rec_id"}
 
 
-class OuterStockins(WdtStream):
+class OuterStockins(Report):
     """外仓调整入库单 / Adjusting stock-ins of external warehouses."""
 
     name = "outer_stockins"
@@ -67,7 +67,7 @@ class OuterStockinLines(LineStream):
     parent_keys = {"outer_stockin_rec_id": "rec_id"}
 
 
-class OuterStockouts(WdtStream):
+class OuterStockouts(Report):
     """外仓调整出库单 / Adjusting stock-outs of external warehouses."""
 
     name = "outer_stockouts"
@@ -88,7 +88,7 @@ class OuterStockoutLines(LineStream):
     parent_keys = {"outer_stockout_rec_id": "rec_id"}
 
 
-class Transfers(WdtStream):
+class Transfers(Report):
     """调拨单 / Transfers between warehouses."""
 
     name = "transfers"
@@ -104,13 +104,3 @@ class TransferLines(LineStream):
     parent_stream = Transfers
     lines_path = "details_list"
     primary_keys = ("transfer_id", "rec_id")
-
-
-STREAMS = (OtherStockinOrders, OtherStockoutOrders, OuterStockins, OuterStockouts, Transfers)
-LINE_STREAMS = (
-    OtherStockinOrderLines,
-    OtherStockoutOrderLines,
-    OuterStockinLines,
-    OuterStockoutLines,
-    TransferLines,
-)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tap_wdt_flagship.client import DrivenBy, Passes, WdtStream
-from tap_wdt_flagship.lines import LineStream
+from tap_wdt_flagship.streams._base import DrivenBy, Passes, Report
+from tap_wdt_flagship.streams._lines import LineStream
 
 
-class StockSpecs(WdtStream):
+class StockSpecs(Report):
     """库存 / Stock of each spec in each warehouse."""
 
     name = "stock_specs"
@@ -22,7 +22,7 @@ class StockSpecs(WdtStream):
     max_page_size = default_page_size = 1000
 
 
-class StockBatches(WdtStream):
+class StockBatches(Report):
     """库存明细 / Stock by position and batch."""
 
     name = "stock_batches"
@@ -44,7 +44,7 @@ class StockBatches(WdtStream):
     paged = False
 
 
-class AvailableStock(WdtStream):
+class AvailableStock(Report):
     """可用库存 / Available stock of each spec in each warehouse."""
 
     name = "available_stock"
@@ -55,7 +55,7 @@ class AvailableStock(WdtStream):
     master_data = True
 
 
-class StockChanges(WdtStream):
+class StockChanges(Report):
     """库存变化 / Changes of stock by stock-ins and stock-outs."""
 
     name = "stock_changes"
@@ -77,7 +77,7 @@ class StockChanges(WdtStream):
     passes = Passes("defect", (False, True))  # false leaves defective goods out
 
 
-class SerialNumbers(WdtStream):
+class SerialNumbers(Report):
     """序列号 / Serial numbers on stock-ins and stock-outs."""
 
     name = "serial_numbers"
@@ -91,7 +91,7 @@ class SerialNumbers(WdtStream):
     master_data = True
 
 
-class DefaultPositions(WdtStream):
+class DefaultPositions(Report):
     """默认货位 / Default positions of specs."""
 
     name = "default_positions"
@@ -103,7 +103,7 @@ class DefaultPositions(WdtStream):
     master_data = True
 
 
-class DefectChanges(WdtStream):
+class DefectChanges(Report):
     """正残转换单 / Conversions between sound and defective goods."""
 
     name = "defect_changes"
@@ -120,15 +120,3 @@ class DefectChangeLines(LineStream):
     lines_path = "details_list"
     primary_keys = ("change_id", "rec_id")
     parent_keys = {"change_id": "rec_id"}
-
-
-STREAMS = (
-    StockSpecs,
-    StockBatches,
-    AvailableStock,
-    StockChanges,
-    SerialNumbers,
-    DefaultPositions,
-    DefectChanges,
-)
-LINE_STREAMS = (DefectChangeLines,)

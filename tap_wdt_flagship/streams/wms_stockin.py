@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tap_wdt_flagship.client import WdtStream
-from tap_wdt_flagship.lines import LineStream
+from tap_wdt_flagship.streams._base import Report
+from tap_wdt_flagship.streams._lines import LineStream
 
 
-class Stockins(WdtStream):
+class Stockins(Report):
     """入库单 / Stock-ins of purchases, transfers, stocktakes, production and other causes."""
 
     name = "stockins"
@@ -28,7 +28,7 @@ class StockinLines(LineStream):
     primary_keys = ("stockin_id", "rec_id")
 
 
-class StockinSerialNumbers(WdtStream):
+class StockinSerialNumbers(Report):
     """入库序列号 / Serial numbers of stock-ins."""
 
     name = "stockin_serial_numbers"
@@ -42,7 +42,7 @@ class StockinSerialNumbers(WdtStream):
     lookback = timedelta(days=30)
 
 
-class PurchaseStockins(WdtStream):
+class PurchaseStockins(Report):
     """采购入库单 / Stock-ins of purchase orders."""
 
     name = "purchase_stockins"
@@ -60,7 +60,7 @@ class PurchaseStockinLines(LineStream):
     primary_keys = ("stockin_id", "rec_id")
 
 
-class TransferStockins(WdtStream):
+class TransferStockins(Report):
     """调拨入库单 / Stock-ins of transfers between warehouses."""
 
     name = "transfer_stockins"
@@ -78,7 +78,7 @@ class TransferStockinLines(LineStream):
     primary_keys = ("stockin_id", "rec_id")
 
 
-class ProcessStockins(WdtStream):
+class ProcessStockins(Report):
     """生产入库单 / Stock-ins of production."""
 
     name = "process_stockins"
@@ -98,7 +98,7 @@ class ProcessStockinLines(LineStream):
     primary_keys = ("stockin_id", "rec_id")
 
 
-class OtherStockins(WdtStream):
+class OtherStockins(Report):
     """其他入库单 / Stock-ins for other reasons."""
 
     name = "other_stockins"
@@ -116,7 +116,7 @@ class OtherStockinLines(LineStream):
     primary_keys = ("stockin_id", "rec_id")
 
 
-class RefundStockins(WdtStream):
+class RefundStockins(Report):
     """退货入库单 / Stock-ins of returned goods."""
 
     name = "refund_stockins"
@@ -155,7 +155,7 @@ class RefundStockinGovSubsidies(LineStream):
     primary_keys = ("stockin_id", "_position")
 
 
-class ArchivedRefundStockins(WdtStream):
+class ArchivedRefundStockins(Report):
     """历史退货入库单 / Archived stock-ins of returned goods."""
 
     name = "archived_refund_stockins"
@@ -185,7 +185,7 @@ class ArchivedRefundStockinLineRefundLines(LineStream):
     parent_keys = {"stockin_id": "stockin_id", "stockin_order_detail_id": "rec_id"}
 
 
-class JitRefundStockins(WdtStream):
+class JitRefundStockins(Report):
     """唯品会JIT退货入库单 / Stock-ins of goods returned from Vipshop JIT."""
 
     name = "jit_refund_stockins"
@@ -204,7 +204,7 @@ class JitRefundStockinLines(LineStream):
     primary_keys = ("stockin_id", "_position")  # rec_id is documented, yet missing in the sample
 
 
-class PreStockins(WdtStream):
+class PreStockins(Report):
     """预入库单 / Returned goods put in stock before their refund is known."""
 
     name = "pre_stockins"
@@ -224,7 +224,7 @@ class PreStockinLines(LineStream):
     primary_keys = ("stockin_id", "rec_id")
 
 
-class ReturnPackages(WdtStream):
+class ReturnPackages(Report):
     """退货物流包裹 / Packages that customers sent back."""
 
     name = "return_packages"
@@ -233,32 +233,3 @@ class ReturnPackages(WdtStream):
     replication_key = "_read_at"  # the range selects on a modified time that rows do not carry
     records_path = "data.record"
     params = {"stockin_status": 0}
-
-
-STREAMS = (
-    Stockins,
-    StockinSerialNumbers,
-    PurchaseStockins,
-    TransferStockins,
-    ProcessStockins,
-    OtherStockins,
-    RefundStockins,
-    ArchivedRefundStockins,
-    JitRefundStockins,
-    PreStockins,
-    ReturnPackages,
-)
-LINE_STREAMS = (
-    StockinLines,
-    PurchaseStockinLines,
-    TransferStockinLines,
-    ProcessStockinLines,
-    OtherStockinLines,
-    RefundStockinLines,
-    RefundStockinLineRefundLines,
-    RefundStockinGovSubsidies,
-    ArchivedRefundStockinLines,
-    ArchivedRefundStockinLineRefundLines,
-    JitRefundStockinLines,
-    PreStockinLines,
-)

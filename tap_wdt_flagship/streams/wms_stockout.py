@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tap_wdt_flagship.client import Passes, WdtStream
-from tap_wdt_flagship.lines import LineStream
+from tap_wdt_flagship.streams._base import Passes, Report
+from tap_wdt_flagship.streams._lines import LineStream
 
 
-class Stockouts(WdtStream):
+class Stockouts(Report):
     """出库单 / Stock-outs other than sales."""
 
     name = "stockouts"
@@ -28,7 +28,7 @@ class StockoutLines(LineStream):
     primary_keys = ("stockout_id", "rec_id")
 
 
-class StockoutSerialNumbers(WdtStream):
+class StockoutSerialNumbers(Report):
     """出库序列号 / Serial numbers of stock-outs."""
 
     name = "stockout_serial_numbers"
@@ -42,7 +42,7 @@ class StockoutSerialNumbers(WdtStream):
     lookback = timedelta(days=30)
 
 
-class JitStockouts(WdtStream):
+class JitStockouts(Report):
     """唯品会JIT出库单 / Vipshop JIT stock-outs."""
 
     name = "jit_stockouts"
@@ -64,7 +64,7 @@ class JitStockoutLines(LineStream):
     primary_keys = ("stockout_id", "rec_id")
 
 
-class OtherStockouts(WdtStream):
+class OtherStockouts(Report):
     """其他出库单 / Other stock-outs."""
 
     name = "other_stockouts"
@@ -93,7 +93,7 @@ class OtherStockoutLinePositions(LineStream):
     parent_keys = {"stockout_id": "stockout_id", "stockout_detail_id": "rec_id"}
 
 
-class PackingLists(WdtStream):
+class PackingLists(Report):
     """装箱单 / Packing lists."""
 
     name = "packing_lists"
@@ -115,7 +115,7 @@ class PackingListLines(LineStream):
     parent_keys = {"logistics_order_id": "rec_id"}
 
 
-class ProcessStockouts(WdtStream):
+class ProcessStockouts(Report):
     """生产出库单 / Production stock-outs."""
 
     name = "process_stockouts"
@@ -145,7 +145,7 @@ class ProcessStockoutLinePositions(LineStream):
     parent_keys = {"stockout_id": "stockout_id", "stockout_detail_id": "rec_id"}
 
 
-class PurchaseReturnStockouts(WdtStream):
+class PurchaseReturnStockouts(Report):
     """采购退货出库单 / Stock-outs of purchase returns."""
 
     name = "purchase_return_stockouts"
@@ -174,7 +174,7 @@ class PurchaseReturnStockoutLinePositions(LineStream):
     parent_keys = {"stockout_id": "stockout_id", "stockout_detail_id": "rec_id"}
 
 
-class TransferStockouts(WdtStream):
+class TransferStockouts(Report):
     """调拨出库单 / Transfer stock-outs."""
 
     name = "transfer_stockouts"
@@ -203,28 +203,3 @@ class TransferStockoutLinePositions(LineStream):
     lines_path = "position_details_list"
     primary_keys = ("stockout_id", "stockout_detail_id", "rec_id")
     parent_keys = {"stockout_id": "stockout_id", "stockout_detail_id": "rec_id"}
-
-
-STREAMS = (
-    Stockouts,
-    StockoutSerialNumbers,
-    JitStockouts,
-    OtherStockouts,
-    PackingLists,
-    ProcessStockouts,
-    PurchaseReturnStockouts,
-    TransferStockouts,
-)
-LINE_STREAMS = (
-    StockoutLines,
-    JitStockoutLines,
-    OtherStockoutLines,
-    OtherStockoutLinePositions,
-    PackingListLines,
-    ProcessStockoutLines,
-    ProcessStockoutLinePositions,
-    PurchaseReturnStockoutLines,
-    PurchaseReturnStockoutLinePositions,
-    TransferStockoutLines,
-    TransferStockoutLinePositions,
-)

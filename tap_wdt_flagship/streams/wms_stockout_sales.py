@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tap_wdt_flagship.client import Passes, WdtStream
-from tap_wdt_flagship.lines import LineStream
+from tap_wdt_flagship.streams._base import Passes, Report
+from tap_wdt_flagship.streams._lines import LineStream
 
 # status_type 3 selects on the modified time only together with a list of states; this is all.
 EVERY_STOCKOUT_STATUS = "-1,5,10,50,51,52,53,54,58,60,61,63,65,70,73,74,75,77,79,90,110"
 
 
-class SalesStockouts(WdtStream):
+class SalesStockouts(Report):
     """销售出库单 / Sales stock-outs."""
 
     name = "sales_stockouts"
@@ -77,7 +77,7 @@ class SalesStockoutGovSubsidies(LineStream):
     primary_keys = ("stockout_id", "_position")
 
 
-class ArchivedSalesStockouts(WdtStream):
+class ArchivedSalesStockouts(Report):
     """历史销售出库单 / Archived sales stock-outs."""
 
     name = "archived_sales_stockouts"
@@ -113,7 +113,7 @@ class ArchivedSalesStockoutPackages(LineStream):
     primary_keys = ("stockout_id", "rec_id")
 
 
-class CancelledSalesStockouts(WdtStream):
+class CancelledSalesStockouts(Report):
     """已取消销售出库单 / Cancelled sales stock-outs."""
 
     name = "cancelled_sales_stockouts"
@@ -124,7 +124,7 @@ class CancelledSalesStockouts(WdtStream):
     max_window = timedelta(minutes=60)
 
 
-class Shipments(WdtStream):
+class Shipments(Report):
     """物流单 / Shipments of sales stock-outs."""
 
     name = "shipments"
@@ -137,7 +137,7 @@ class Shipments(WdtStream):
     passes = Passes("status", (10, 15, 20, 30))
 
 
-class SalesStockoutPicks(WdtStream):
+class SalesStockoutPicks(Report):
     """销售出库实际出库 / What sales stock-outs were really taken from."""
 
     name = "sales_stockout_picks"
@@ -156,22 +156,3 @@ class SalesStockoutPickLines(LineStream):
     parent_stream = SalesStockoutPicks
     lines_path = "detail_list"
     primary_keys = ("stockout_id", "rec_id")
-
-
-STREAMS = (
-    SalesStockouts,
-    ArchivedSalesStockouts,
-    CancelledSalesStockouts,
-    Shipments,
-    SalesStockoutPicks,
-)
-LINE_STREAMS = (
-    SalesStockoutLines,
-    SalesStockoutLinePositions,
-    SalesStockoutLinePickPositions,
-    SalesStockoutPackages,
-    SalesStockoutGovSubsidies,
-    ArchivedSalesStockoutLines,
-    ArchivedSalesStockoutPackages,
-    SalesStockoutPickLines,
-)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tap_wdt_flagship.client import DrivenBy, Passes, WdtStream
-from tap_wdt_flagship.lines import LineStream
+from tap_wdt_flagship.streams._base import DrivenBy, Passes, Report
+from tap_wdt_flagship.streams._lines import LineStream
 
 
-class Stocktakes(WdtStream):
+class Stocktakes(Report):
     """盘点单 / Stocktakes."""
 
     name = "stocktakes"
@@ -16,7 +16,7 @@ class Stocktakes(WdtStream):
     records_path = "data.pd_list"
 
 
-class StocktakeLines(WdtStream):
+class StocktakeLines(Report):
     """盘点单明细 / Lines of stocktakes."""
 
     name = "stocktake_lines"
@@ -29,7 +29,7 @@ class StocktakeLines(WdtStream):
     driven_by = DrivenBy("stocktakes", column="pd_no", param="pd_no")
 
 
-class StocktakeStockins(WdtStream):
+class StocktakeStockins(Report):
     """盘点入库单 / Stock-ins of stocktake gains."""
 
     name = "stocktake_stockins"
@@ -48,7 +48,7 @@ class StocktakeStockinLines(LineStream):
     primary_keys = ("stockin_id", "rec_id")
 
 
-class StocktakeStockouts(WdtStream):
+class StocktakeStockouts(Report):
     """盘点出库单 / Stock-outs of stocktake losses."""
 
     name = "stocktake_stockouts"
@@ -67,7 +67,7 @@ class StocktakeStockoutLines(LineStream):
     primary_keys = ("stockout_id", "rec_id")
 
 
-class PositionMoves(WdtStream):
+class PositionMoves(Report):
     """移位单 / Moves between positions."""
 
     name = "position_moves"
@@ -87,7 +87,7 @@ class PositionMoveLines(LineStream):
     parent_keys = {"order_id": "rec_id"}
 
 
-class Replenishments(WdtStream):
+class Replenishments(Report):
     """补货单 / Replenishments of picking zones."""
 
     name = "replenishments"
@@ -104,19 +104,3 @@ class ReplenishmentLines(LineStream):
     parent_stream = Replenishments
     lines_path = "detail_list"
     primary_keys = ("order_no", "_position")
-
-
-STREAMS = (
-    Stocktakes,
-    StocktakeLines,
-    StocktakeStockins,
-    StocktakeStockouts,
-    PositionMoves,
-    Replenishments,
-)
-LINE_STREAMS = (
-    StocktakeStockinLines,
-    StocktakeStockoutLines,
-    PositionMoveLines,
-    ReplenishmentLines,
-)

@@ -1,0 +1,164 @@
+"""The HTTP side: both gateways and the control API on one port."""
+
+from __future__ import annotations
+
+import asyncio
+from email.utils import formatdate
+from itertools import count
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from wdt_sandbox import faults, refusals
+from wdt_sandbox.control import Control
+from wdt_sandbox.gateways import DirectGateway, QimenGateway
+from wdt_sandbox.interfaces import INTERFACES
+from wdt_sandbox.refusals import Refusal, TopRefusal
+from wdt_sandbox.statistics import Statistics
+from wdt_sandbox.wire import beijing
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from wdt_sandbox.account import Account
+    from wdt_sandbox.gateways import Call, Gateway
+    from wdt_sandbox.service import Service
+    from wdt_sandbox.statistics import Tally
+
+
+class Front:
+    """Takes calls, keeps the quotas, and lets go wrong what is told to."""
+
+    def __init__(self, service: Service, account: Account) -> None:
+        self.service = service
+        self.behaviour = service.behaviour
+        self.statistics = Statistics()
+        methods = {f"wdt.{method.lower()}": method for method in INTERFACES}
+        self._direct = DirectGateway(account)
+        self._qimen = QimenGateway(account, methods)
+        self._methods = methods
+        self._requests = count(1)
+
+    def now(self) -> int:
+        """The gateways' clock."""
+        skew: int = self.behaviour.settings["clock_skew_seconds"]
+        return self.service.clock.now() + skew
+
+    async def direct(self, request: Request) -> Response:
+        """One call to the direct gateway."""
+        return await self._serve(self._direct, request)
+
+    async def qimen(self, request: Request) -> Response:
+        """One call to the Qimen gateway."""
+        return await self._serve(self._qimen, request)
+
+    async def _serve(self, gateway: Gateway, request: Request) -> Response:
+        body, query = await request.body(), request.url.query
+        named = dict(parse_qsl(query)).get("method", "")
+        method = self._methods.get(named, named)
+        entry: dict[str, Any] = {
+            "at": beijing(self.service.clock.now()),
+            "gateway": gateway.name,
+            "method": method,
+        }
+        self.statistics.journal.append(entry)
+        with self.statistics.flight(gateway.name, method) as tally:
+            fault = self.behaviour.fault(method, gateway.name)
+            try:
+                if fault and (response := await faults.before(fault)):
+                    self._note(entry, tally, f"fault {fault['kind']}")
+                    return response
+                call = gateway.read(query, body, self.now())
+                entry |= {
+                    "params": call.params,
+                    "page_no": call.page_no,
+                    "page_size": call.page_size,
+                }
+                content = await self._call(gateway, call, tally, entry)
+            except Refusal as refusal:
+                self._refused(entry, tally, refusal)
+                content = gateway.refuse(refusal)
+            except TopRefusal as refusal:
+                self._note(entry, tally, f"TOP {refusal}")
+                content = QimenGateway.refuse_top(refusal, next(self._requests))
+            return faults.after(fault, content)
+
+    async def _call(
+        self, gateway: Gateway, call: Call, tally: Tally, entry: dict[str, Any]
+    ) -> bytes:
+        interface = self.service.interface(call, qimen=gateway.qimen)
+        # Either comma, one after the other: callers have to know both.
+        comma = (tally.quota_refusals + tally.concurrency_refusals) % 2
+        if not self.behaviour.admits(gateway.name, method=call.method):
+            raise refusals.application(refusals.QUOTA[comma])
+        at_once = self.behaviour.of("concurrency", call.method)
+        if at_once and tally.in_flight > at_once:
+            raise refusals.application(refusals.CONCURRENCY[comma])
+        latency = self.behaviour.of("latency_ms", call.method)
+        if latency:
+            await asyncio.sleep(latency / 1000)
+        answer = self.service.answer(call, interface, qimen=gateway.qimen)
+        tally.ok += 1
+        tally.pages += call.page_no is not None
+        tally.rows += len(answer.rows)
+        entry |= {"status": 0, "rows": len(answer.rows), "total": answer.total}
+        return gateway.write(answer)
+
+    def _refused(self, entry: dict[str, Any], tally: Tally, refusal: Refusal) -> None:
+        entry |= {"status": refusal.status, "message": refusal.message}
+        if refusal.message in refusals.QUOTA:
+            tally.quota_refusals += 1
+        elif refusal.message in refusals.CONCURRENCY:
+            tally.concurrency_refusals += 1
+        else:
+            tally.refusals[str(refusal)] += 1
+
+    @staticmethod
+    def _note(entry: dict[str, Any], tally: Tally, what: str) -> None:
+        entry["fault"] = what
+        tally.refusals[what] += 1
+
+
+class Dated:
+    """Puts the gateways' time on every answer, and the connection within reach of a fault."""
+
+    def __init__(self, app: ASGIApp, now: Callable[[], int]) -> None:
+        self._app = app
+        self._now = now
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        # uvicorn passes its request cycle's own method; the cycle knows the connection.
+        scope["sandbox.transport"] = getattr(getattr(send, "__self__", None), "transport", None)
+
+        async def dated(message: Any) -> None:  # noqa: ANN401
+            if message["type"] == "http.response.start":
+                date = formatdate(self._now(), usegmt=True).encode()
+                message["headers"] = [*message.get("headers", ()), (b"date", date)]
+            await send(message)
+
+        await self._app(scope, receive, dated)
+
+
+def build(service: Service, account: Account) -> ASGIApp:
+    """The whole server."""
+    front = Front(service, account)
+    control = Control(front)
+    routes: list[tuple[str, str, Callable[[Request], Awaitable[Response]]]] = [
+        ("POST", "/openapi", front.direct),
+        ("POST", "/router/qm", front.qimen),
+        *control.routes,
+    ]
+    app = Starlette(
+        routes=[Route(path, endpoint, methods=[method]) for method, path, endpoint in routes]
+    )
+    return Dated(app, front.now)

@@ -1,0 +1,110 @@
+"""What a run does and did, for the people who read its log."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any, Final
+
+from tap_wdt_flagship.beijing import BEIJING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from tap_wdt_flagship.engine.events import Reader
+    from tap_wdt_flagship.engine.sync import Sync
+
+
+PROGRESS_SECONDS: Final = 60.0
+"""A first sync may take hours, and a log that says nothing looks like a run that hangs."""
+SLOWEST: Final = 3
+
+
+@contextmanager
+def telling(sync: Sync, state: Mapping[str, Any], tell: Callable[[str], None]) -> Iterator[None]:
+    """Tell how far a run has come, once a minute while the ``with`` block runs."""
+    begun, ended = time.monotonic(), threading.Event()
+
+    def keep_telling() -> None:
+        while not ended.wait(PROGRESS_SECONDS):
+            tell(progress(sync, state, time.monotonic() - begun))
+
+    threading.Thread(target=keep_telling, name="progress", daemon=True).start()
+    try:
+        yield
+    finally:
+        ended.set()
+
+
+def progress(sync: Sync, state: Mapping[str, Any], seconds: float) -> str:
+    """How far a run has come, and the reports that are furthest behind."""
+    rows, calls = sum([*sync.rows.values()]), sum([*sync.transport.calls.values()])
+    done = len(sync.complete) + len(sync.failed)
+    left = [r for r in sync.readers if r.name not in sync.complete and r.name not in sync.failed]
+    bookmarks = state.get("bookmarks", {})
+    reached = [(r, at) for r in left if (at := _reached(bookmarks.get(r.name)))]
+    behind = sorted(reached, key=lambda there: _windows_left(*there), reverse=True)[:SLOWEST]
+    text = (
+        f"已读完 {done}/{len(sync.readers)} 个报表，{rows:,} 行，{calls:,} 次调用，"
+        f"{seconds / 60:.0f} 分钟"
+        f" / {done} of {len(sync.readers)} reports read, {rows:,} rows, {calls:,} calls, "
+        f"{seconds / 60:.0f} min"
+    )
+    if behind:
+        text += "；最慢的读到/slowest at: " + ", ".join(
+            f"{reader.name} {at.astimezone(BEIJING):%Y-%m-%d %H:%M}" for reader, at in behind
+        )
+    return text
+
+
+def _reached(bookmark: Mapping[str, Any] | None) -> datetime | None:
+    """The time that a bookmark stands at."""
+    try:
+        value = datetime.fromisoformat((bookmark or {})["replication_key_value"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    return value.astimezone(timezone.utc)
+
+
+def _windows_left(reader: Reader, at: datetime) -> float:
+    window = reader.family.header.window_limit
+    return (datetime.now(timezone.utc) - at) / window if window else 0.0
+
+
+def summary(sync: Sync, seconds: float) -> Iterator[str]:
+    """One line for the run, then one per report that was begun or could not be."""
+    rows, calls = sum(sync.rows.values()), sum(sync.transport.calls.values())
+    done = len(sync.complete)
+    yield (
+        f"完成 {done}/{len(sync.readers)} 个报表，{rows:,} 行，{calls:,} 次调用，{seconds:.1f} 秒"
+        f" / {done} of {len(sync.readers)} reports, {rows:,} rows, {calls:,} calls, {seconds:.1f} s"
+    )
+    for reader in sorted(sync.readers, key=lambda reader: reader.name):
+        begun = sync.transport.calls.get(reader.family.header.method)
+        if begun or reader.name in sync.complete or reader.name in sync.failed:
+            yield _line(sync, reader)
+
+
+def _line(sync: Sync, reader: Reader) -> str:
+    header, receipt = reader.family.header, reader.receipt
+    counts = ", ".join(
+        f"{member.stream.name} {sync.rows[member.stream.name]:,}"
+        for member in reader.family.members
+    )
+    parts = [
+        f"行/rows: {counts}",
+        f"窗口/windows {receipt.windows:,}",
+        f"调用/calls {sync.transport.calls.get(header.method, 0):,}",
+    ]
+    if receipt.again or receipt.splits:
+        parts.append(f"重读/read again {receipt.again:,}，拆分/split {receipt.splits:,}")
+    if receipt.skipped:
+        parts.append(f"跳过/skipped {receipt.skipped:,}")
+    if refused := sync.transport.quota_answers.get(header.method):
+        parts.append(f"限流/quota answers {refused:,}")
+    parts.extend(sorted(receipt.notes))
+    if error := sync.failed.get(reader.name):
+        parts.append(f"失败/failed: {error}")
+    return f"{header.name} {header.title()}: " + "；".join(parts)

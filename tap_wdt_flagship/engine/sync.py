@@ -1,0 +1,263 @@
+"""One run: readers side by side, one writer, and the state that follows what was written."""
+
+from __future__ import annotations
+
+import copy
+import queue
+import threading
+import time
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
+from singer_sdk.singerlib.messages import StateMessage
+
+from tap_wdt_flagship.engine import bookmarks
+from tap_wdt_flagship.engine.completeness import Learned, read_whole
+from tap_wdt_flagship.engine.driven_reader import DrivenReader
+from tap_wdt_flagship.engine.events import Event, PageRead, Reader, ReaderDone, WindowDone
+from tap_wdt_flagship.engine.report_reader import ReportReader
+from tap_wdt_flagship.engine.run_end import RunEnd
+from tap_wdt_flagship.errors import RunError, StreamError, WdtError
+from tap_wdt_flagship.gateway.clock import GatewayClock
+from tap_wdt_flagship.gateway.gateways import make_gateway
+from tap_wdt_flagship.gateway.transport import Transport
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from tap_wdt_flagship.gateway.gateways import Call
+    from tap_wdt_flagship.gateway.transport import Received
+    from tap_wdt_flagship.rendering.family import Family
+    from tap_wdt_flagship.rendering.values import Row
+    from tap_wdt_flagship.rendering.writer import BlockWriter
+    from tap_wdt_flagship.settings import Settings
+    from tap_wdt_flagship.streams._base import Report
+
+STATE_INTERVAL = 1.0
+# Decoding holds the interpreter anyway; more pages at a time would only need more memory.
+PAGES_RENDERED_AT_A_TIME = 2
+
+
+class Interrupted(Exception):  # noqa: N818
+    """A signal asked the run to end; what was written so far is in the state."""
+
+    def __init__(self, signum: int) -> None:
+        super().__init__(signum)
+        self.signum = signum
+
+
+class Sync:
+    """A run over the selected families.
+
+    Readers fetch and render in threads of their own; the thread that calls `run` is the only one
+    that writes messages and touches the state.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        families: list[Family],
+        streams: Mapping[str, Report],
+        state: bookmarks.State,
+        out: BlockWriter,
+    ) -> None:
+        self._settings = settings
+        self._streams = streams
+        self._state = state
+        self._state_at_start = copy.deepcopy(state)
+        self._out = out
+        clock = GatewayClock()
+        self.transport = Transport(
+            make_gateway(settings, clock.now),
+            clock,
+            connections=settings.max_connections,
+            timeout_seconds=settings.request_timeout,
+        )
+        self.readers = self._make_readers(families)
+        self.rows: Counter[str] = Counter()
+        self.complete: set[str] = set()
+        self.failed: dict[str, WdtError] = {}
+        self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
+        self._room = threading.BoundedSemaphore(settings.max_connections)
+        self._rendering = threading.BoundedSemaphore(PAGES_RENDERED_AT_A_TIME)
+        self._end = RunEnd(settings, self.transport)
+        self._values_lock = threading.Lock()
+        self._rows_of: dict[str, list[Row]] = {}
+        self._fatal: RunError | None = None
+        self._signum: int | None = None
+        self._announced: set[str] = set()
+        self._state_dirty = False
+        self._state_at = 0.0
+
+    def _make_readers(self, families: list[Family]) -> list[Reader]:
+        """A reader per family; those that another report drives are fed by its reader."""
+        threads = self._settings.max_concurrency
+        driven: dict[str, list[DrivenReader]] = {}
+        for family in families:
+            if by := family.header.driven_by:
+                reader = DrivenReader(family, self, threads, by)
+                driven.setdefault(by.stream, []).append(reader)
+        readers: list[Reader] = [
+            ReportReader(family, self, threads, driven.get(family.header.name, []))
+            for family in families
+            if family.header.driven_by is None
+        ]
+        return [*readers, *(reader for fed in driven.values() for reader in fed)]
+
+    # What readers use, from their threads.
+
+    def fetch(
+        self, call: Call, requests_per_minute: float, room: threading.Semaphore | None = None
+    ) -> Received:
+        """The answer to a call; the quota is that of its interface, `room` taken on success."""
+        return self.transport.fetch(call, requests_per_minute, room)
+
+    def values(self, stream: str, column: str) -> list[Any]:
+        """The distinct values of a column over all rows of a stream that needs no range."""
+        with self._values_lock:
+            if stream not in self._rows_of:
+                try:
+                    self._rows_of[stream] = self._read_rows(self._streams[stream])
+                except StreamError as error:
+                    raise StreamError(
+                        f"需要 {stream} 的数据：{error.zh}", f"needs rows of {stream}: {error.en}"
+                    ) from None
+        found = [row.get(column) for row in self._rows_of[stream]]
+        return list(dict.fromkeys(value for value in found if value not in (None, "")))
+
+    def _read_rows(self, stream: Report) -> list[Row]:
+        def ask(index: int, size: int | None) -> tuple[list[Row], list[Any], int | None]:
+            call = stream.call({}, None, index, size)
+            page = self.fetch(call, stream.requests_per_minute).page
+            keys = [tuple(row.get(key) for key in stream.primary_keys) for row in page.rows]
+            return page.rows, keys, page.total
+
+        return [row for page in read_whole(Learned(stream.page_size), ask) for row in page]
+
+    def put(self, event: Event) -> None:
+        """Hand something to the writer."""
+        self._events.put(event)
+
+    def state(self) -> bookmarks.State:
+        """The state at the start of the run."""
+        return self._state_at_start
+
+    def room(self) -> threading.Semaphore:
+        """Room for pages in flight, from the sending of their calls to the write."""
+        return self._room
+
+    def rendering(self) -> threading.Semaphore:
+        """How many pages are decoded and rendered at a time."""
+        return self._rendering
+
+    def frozen_end(self, reader: Reader) -> datetime:
+        """Where the run's windows end, the same for all streams."""
+        return self._end.get(reader)
+
+    # The writer.
+
+    def interrupt(self, signum: int) -> None:
+        """End the run soon; safe to call from a signal handler."""
+        self._signum = signum
+        self._events.put(None)
+
+    def run(self) -> None:
+        """Read all families to their ends.
+
+        Raises:
+            RunError: no stream could go on.
+            Interrupted: after `interrupt`.
+        """
+        running = len(self.readers)
+        for reader in self.readers:
+            reader.start()
+        try:
+            while running and self._fatal is None and self._signum is None:
+                event = self._next_event()
+                if isinstance(event, ReaderDone):
+                    running -= 1
+                if event is not None:
+                    self._take(event)
+                self._write_state_if_due()
+        finally:
+            for reader in self.readers:
+                reader.stop()
+            self._write_state()
+        if self._signum is not None:
+            raise Interrupted(self._signum)
+        if self._fatal is not None:
+            raise self._fatal
+
+    def _next_event(self) -> Event | None:
+        try:
+            return self._events.get(timeout=STATE_INTERVAL)
+        except queue.Empty:
+            return None
+
+    def _take(self, event: Event) -> None:
+        if isinstance(event, PageRead):
+            self._announce(event.reader)
+            self._out.write_block(event.rendered.text)
+            self.rows.update(event.rendered.counts)
+            self._room.release()
+        elif isinstance(event, WindowDone):
+            self._announce(event.reader)
+            self._advance(event)
+        elif isinstance(event.error, RunError):
+            self._fatal = event.error
+        elif event.error is not None:
+            self.failed[event.reader.name] = event.error
+            event.reader.family.header.logger.error("%s", event.error)
+        else:
+            self._announce(event.reader)
+            self.complete.add(event.reader.name)
+            self._activate_version(event.reader.family)
+
+    def _announce(self, reader: Reader) -> None:
+        """SCHEMA messages, once it is known that a stream can be read."""
+        if reader.name in self._announced:
+            return
+        self._announced.add(reader.name)
+        for member in reader.family.members:
+            member.stream._write_schema_message()  # noqa: SLF001
+
+    def _advance(self, event: WindowDone) -> None:
+        part = event.part
+        header = event.reader.family.header
+        if event.window is None or part.frontier is None:
+            if header.replication_method == REPLICATION_FULL_TABLE:
+                return
+            reached = part.end
+        elif part.frontier.finish(event.window):
+            reached = part.frontier.reached
+        else:
+            return
+        for member in event.reader.family.members:
+            stream = member.stream
+            self._state_dirty |= bookmarks.write(
+                self._state, stream.name, stream.replication_key, part.context, reached
+            )
+
+    def _activate_version(self, family: Family) -> None:
+        """After a complete read of a full table the target may drop what is gone."""
+        for member in family.members:
+            if member.version is not None:
+                member.stream._write_activate_version_message(member.version)  # noqa: SLF001
+
+    def _write_state_if_due(self) -> None:
+        if time.monotonic() - self._state_at >= STATE_INTERVAL:
+            if self._state_dirty:
+                self._write_state()
+            else:
+                self._out.flush()
+                self._state_at = time.monotonic()
+
+    def _write_state(self) -> None:
+        """STATE, behind every record that it covers."""
+        if self._state:
+            self._out.write_message(StateMessage(value=self._state))
+        self._out.flush()
+        self._state_dirty = False
+        self._state_at = time.monotonic()

@@ -1,0 +1,96 @@
+"""A report and its lines: one answer's rows rendered as blocks of Singer messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tap_wdt_flagship.rendering.fast import ShortWay
+from tap_wdt_flagship.rendering.general import Member, Output
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Callable, Hashable, Iterator, Mapping
+    from datetime import datetime
+
+    from tap_wdt_flagship.gateway.envelope import Page
+    from tap_wdt_flagship.rendering.values import Row
+    from tap_wdt_flagship.streams._base import Report
+    from tap_wdt_flagship.streams._lines import LineStream
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """One page as Singer messages: the text, rows per stream, and the keys of the header rows."""
+
+    text: bytearray
+    counts: Counter[str]
+    keys: list[Hashable]
+
+
+class Family:
+    """A report with the selected streams of its lines."""
+
+    def __init__(self, header: Report, lines: list[LineStream]) -> None:
+        self.header = header
+        self.root = Member(header, lines)
+        needed = [member for member in self._walk(self.root) if member.needed]
+        self.members = [member for member in needed if member.selected]
+        plain = all(member.plain for member in needed) and not header.config.get("nested_lists")
+        self._short_way = ShortWay(self.root) if plain else None
+
+    def _walk(self, member: Member) -> Iterator[Member]:
+        yield member
+        for child in member.children:
+            yield from self._walk(child)
+
+    def render_page(self, page: Page, received: datetime, given: Mapping[str, Any]) -> Rendered:
+        """The messages for a page.
+
+        Args:
+            page: as the gateway sent it.
+            received: when, in UTC.
+            given: columns that the rows of its pass do not carry themselves.
+
+        Raises:
+            StreamError: a row lacks a column of its key.
+            TransientError: the page cannot be decoded.
+        """
+        if self._short_way is not None:
+            out = Output(received)
+            keys = self._short_way.render(page, given, out)
+            if keys is not None:
+                return Rendered(out.block, out.counts, keys)
+        return self.render(page.rows, received, lambda _: (given, 0))
+
+    def render(
+        self,
+        rows: list[Row],
+        received: datetime,
+        given: Callable[[Row], tuple[Mapping[str, Any], int]] = lambda _: ({}, 0),
+    ) -> Rendered:
+        """The messages for rows that are decoded already.
+
+        Args:
+            rows: as the gateway sent them.
+            received: when, in UTC.
+            given: for a row, the columns that come from elsewhere and its position.
+
+        Raises:
+            StreamError: a row lacks a column of its key.
+        """
+        out = Output(received)
+        keys: list[Hashable] = []
+        for row in rows:
+            parent, position = given(row)
+            record = self.root.emit(row, parent, position, out)
+            keys.append(tuple(record[key] for key in self.root.keys))
+        return Rendered(out.block, out.counts, keys)
+
+
+def render_table(member: Member, rows: list[Row], made: datetime) -> Rendered:
+    """The messages for rows that need no report: those of a table that comes with the tap."""
+    out = Output(made)
+    for position, row in enumerate(rows):
+        member.emit(row, {}, position, out)
+    return Rendered(out.block, out.counts, [])

@@ -1,0 +1,203 @@
+"""One stream of a family: what is wanted of its rows, and how they become messages."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from datetime import timezone
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from singer_sdk.helpers._catalog import get_selected_schema
+from singer_sdk.mapper import RemoveRecordTransform, SameRecordTransform
+from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
+
+from tap_wdt_flagship.beijing import BEIJING
+from tap_wdt_flagship.errors import StreamError
+from tap_wdt_flagship.rendering.values import Row, compile_record
+from tap_wdt_flagship.schemas import COMMON, POSITION, READ_AT, load
+from tap_wdt_flagship.streams._lines import LineStream, lines_at
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from singer_sdk.mapper import StreamMap
+
+    from tap_wdt_flagship.streams._base import WdtStream
+
+encoder = msgspec.json.Encoder(decimal_format="number", enc_hook=str)
+
+
+class Message(msgspec.Struct, gc=False, omit_defaults=True):
+    """A RECORD message."""
+
+    type: str
+    stream: str
+    record: Any
+    time_extracted: str
+    version: int | None = None
+
+
+class Output:
+    """The messages of one page as they come to be, and the rows per stream in them.
+
+    Args:
+        received: when the page came in.
+    """
+
+    def __init__(self, received: datetime) -> None:
+        self.read_at = received.astimezone(BEIJING).isoformat(timespec="milliseconds")
+        self.stamp = received.astimezone(timezone.utc).isoformat(timespec="milliseconds")
+        self.block = bytearray()
+        self.counts: Counter[str] = Counter()
+
+    def clear(self) -> None:
+        """Begin again."""
+        self.block.clear()
+        self.counts.clear()
+
+
+class Member:
+    """One stream of a family: its compiled normaliser, its messages, and the lines below it."""
+
+    def __init__(self, stream: WdtStream, lines: list[LineStream]) -> None:
+        self.stream = stream
+        self.selected = stream.selected
+        self.keys = tuple(stream.primary_keys)
+        self.columns = self._columns()
+        self._noticed: set[str] = set()
+        self._normalise = compile_record(
+            self.columns, load(stream.name)["properties"] | COMMON, self.notice
+        )
+        self.path = tuple(stream.lines_path.split(".")) if isinstance(stream, LineStream) else ()
+        self.inherited = stream.inherited()
+        # There are no maps for a stream that the catalog leaves out.
+        self._maps = stream.stream_maps if self.selected and not self._is_plain() else None
+        # The SDK's maps evaluate with the row in an attribute they share.
+        self._mapping = threading.Lock()
+        self._version = self._table_version()
+        self.children = [
+            Member(line, lines) for line in lines if line.parent_stream is type(stream)
+        ]
+        self.needed: bool = self.selected or any(child.needed for child in self.children)
+
+    def _columns(self) -> dict[str, Any]:
+        """The wanted properties; an unselected parent's rows are read for their keys alone."""
+        stream = self.stream
+        properties: dict[str, Any] = get_selected_schema(
+            stream.name, stream.effective_schema, stream.mask
+        )["properties"]
+        if self.selected:
+            return properties
+        return {k: v for k, v in stream.schema["properties"].items() if k in self.keys}
+
+    def _is_plain(self) -> bool:
+        maps = self.stream.stream_maps
+        return (
+            len(maps) == 1
+            and type(maps[0]) is SameRecordTransform
+            and maps[0].stream_alias == self.stream.name
+            and not getattr(maps[0], "flattening_enabled", False)
+        )
+
+    def _table_version(self) -> int | None:
+        full = self.stream.replication_method == REPLICATION_FULL_TABLE
+        if not (full and self.stream.emit_activate_version_messages):
+            return None
+        return self.stream._initialized_at // 1000  # noqa: SLF001
+
+    @property
+    def version(self) -> int | None:
+        """The table version of full-table rows, where ACTIVATE_VERSION was asked for."""
+        return self._version
+
+    @property
+    def plain(self) -> bool:
+        """Whether records are written as they are: no stream map, no flattening."""
+        return self._maps is None
+
+    def notice(self, field: str) -> None:
+        """Warn, once, of a field whose value goes to `_extra`."""
+        if field not in self._noticed:
+            self._noticed.add(field)
+            self.stream.logger.warning(
+                "字段 %s 没有对应的列或与列类型不符，原值保存在 _extra / field %s has no column or "
+                "does not fit it; its value is kept in _extra",
+                field,
+                field,
+            )
+
+    def emit(self, row: Row, parent: Mapping[str, Any], position: int, out: Output) -> Row:
+        """Append the messages of a row and of the lines below it.
+
+        Args:
+            row: as the gateway sent it.
+            parent: where the inherited columns come from.
+            position: its place in its list.
+            out: where the messages go.
+
+        Raises:
+            StreamError: a column of its key is empty.
+        """
+        record = self._record(row, parent, position, out.read_at)
+        if self.selected:
+            self._write(record, out)
+            out.counts[self.stream.name] += 1
+        for child in self.children:
+            if child.needed:
+                for at, line in enumerate(lines_at(row, child.path)):
+                    if isinstance(line, dict):
+                        child.emit(line, record, at, out)
+        return record
+
+    def _record(self, row: Row, parent: Mapping[str, Any], position: int, read_at: str) -> Row:
+        record = self._normalise(row)
+        for column, source in self.inherited.items():
+            record[column] = parent[source]
+        if READ_AT in self.columns:
+            record[READ_AT] = read_at
+        for key in self.keys:
+            if key == POSITION:
+                record[POSITION] = position
+            elif record.get(key) is None:
+                raise self.missing(key)
+        return record
+
+    def missing(self, key: str) -> StreamError:
+        """What to raise for a row without a column of its key."""
+        name = self.stream.name
+        return StreamError(
+            f"{name} 有一行缺少主键 {key}，请报告此问题",
+            f"a row of {name} has no {key}, which is part of its key; please report this",
+        )
+
+    def _write(self, record: Row, out: Output) -> None:
+        """Append the record's message, or those that the stream's maps make of it."""
+        if self._maps is None:
+            self._append(self.stream.name, record, out)
+            return
+        for stream_map in self._maps:
+            if isinstance(stream_map, RemoveRecordTransform):
+                continue
+            mapped = self._mapped(stream_map, record)
+            if mapped is not None:
+                self._append(stream_map.stream_alias, mapped, out)
+
+    def _mapped(self, stream_map: StreamMap, record: Row) -> Row | None:
+        try:
+            with self._mapping:
+                return stream_map.transform(dict(record))
+        except Exception as error:
+            # Its own words may hold what the record holds, a buyer's telephone number for one.
+            self.stream.logger.debug("stream map", exc_info=error)
+            name, kind = self.stream.name, type(error).__name__
+            raise StreamError(
+                f"stream_maps 中 {name} 的表达式出错：{kind}，详情见 DEBUG 日志",
+                f"an expression of {name} in stream_maps fails: {kind}; the DEBUG log tells more",
+            ) from None
+
+    def _append(self, name: str, record: Row, out: Output) -> None:
+        message = Message("RECORD", name, record, out.stamp, self._version)
+        encoder.encode_into(message, out.block, -1)
+        out.block += b"\n"

@@ -1,0 +1,228 @@
+"""The short way from a page to messages: rows decoded into structs that are encoded as they are.
+
+msgspec checks the types while it decodes, in C; amounts keep the very digits that were sent.
+Python touches only times, and the columns that the gateway was seen to send in another form than
+the schema's. A page that does not fit is learned from; one that then still does not fit goes the
+long way, through `records`, to the same outcome.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from tap_wdt_flagship.gateway.envelope import decode
+from tap_wdt_flagship.rendering.values import BY_FORMAT, Unfit, converter, to_number, to_time
+from tap_wdt_flagship.schemas import EXTRA, POSITION, READ_AT, load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from tap_wdt_flagship.rendering.values import Convert, Row
+
+TYPES: dict[str, Any] = {
+    "string": str | None,
+    "integer": int | None,
+    "number": msgspec.Raw,
+    "boolean": bool | None,
+}
+
+# What an absent amount is, for the encoder to leave out.
+ABSENT = msgspec.Raw(b"")
+IN_NUMBERS = b"0123456789.-+eE"
+
+_cached_time = lru_cache(maxsize=8192, typed=True)(to_time)
+
+
+class Forms:
+    """How a stream's rows were seen to differ from its schema; only ever grows."""
+
+    def __init__(self) -> None:
+        self.odd: set[str] = set()
+        """Columns with values of another type."""
+        self.unknown: set[str] = set()
+        """Fields that are in no schema."""
+
+    def learn(self, rows: list[Row], columns: Mapping[str, Any], known: Collection[str]) -> int:
+        """Look for what does not fit in rows that were decoded without types.
+
+        Returns:
+            How much is known of such forms now.
+        """
+        types = {column: kind for column, spec in columns.items() if (kind := expected(spec))}
+        for row in rows:
+            for column, value in row.items():
+                if column in types:
+                    if column not in self.odd and not _fits(value, types[column]):
+                        self.odd.add(column)
+                elif column not in known and column not in columns:
+                    self.unknown.add(column)
+        return self.size
+
+    @property
+    def size(self) -> int:
+        """How much was seen."""
+        return len(self.odd) + len(self.unknown)
+
+
+class Layout:
+    """The struct for one stream's rows, and what is left to do for each row.
+
+    Args:
+        name: the stream.
+        columns: the wanted ones with their schemas, those that the tap adds among them.
+        forms: what was seen of its rows so far.
+        lists: the types of the columns that hold lines; other code takes them from the row.
+        keys: the columns of the key.
+        given: columns that get their values from elsewhere.
+        notice: told the name of each field that goes to `_extra`.
+    """
+
+    def __init__(  # noqa: PLR0913
+        self,
+        name: str,
+        columns: Mapping[str, Any],
+        forms: Forms,
+        *,
+        lists: Mapping[str, Any],
+        keys: Collection[str],
+        given: Collection[str],
+        notice: Callable[[str], None],
+    ) -> None:
+        self.fields: dict[str, str] = {}
+        """Column -> name of its field."""
+        self._notice = notice
+        self._forms = forms
+        self._keys = keys
+        self._numbers: dict[str, str] = {}
+        self._converts: list[tuple[str, str, Convert]] = []
+        self._unwanted: list[str] = []
+        self._unknown: list[tuple[str, str]] = []
+        known = load(name)["properties"]
+        strict = EXTRA in columns
+        names = [*columns, *lists, *(known if strict else ()), *(forms.unknown if strict else ())]
+        untouched = {READ_AT, EXTRA, POSITION, *given}
+        kinds: list[tuple[str, Any, Any]] = []
+        for column in dict.fromkeys(names):
+            field = self.fields[column] = f"c{len(kinds)}"
+            if column in lists:
+                kind = lists[column]
+                if column in columns:  # an object, with lines in it
+                    self._wanted(column, field, columns[column], known, forms)
+            elif column in untouched:
+                kind = Any
+            elif column in columns:
+                kind = self._wanted(column, field, columns[column], known, forms)
+            elif column in known:
+                self._unwanted.append(field)
+                kind = msgspec.Raw | UnsetType
+            else:
+                self._unknown.append((column, field))
+                kind = Any
+            kinds.append((field, kind, ABSENT if kind is msgspec.Raw else UNSET))
+        self._unwanted += [self.fields[column] for column in lists if column not in columns]
+        self.struct: type[msgspec.Struct] = msgspec.defstruct(
+            name,
+            kinds,
+            rename={field: column for column, field in self.fields.items()},
+            forbid_unknown_fields=strict,
+            omit_defaults=True,
+            gc=False,
+        )
+        self._numbers_of = _getter([*self._numbers.values()])
+        self._values_of = _getter([field for field, _, _ in self._converts])
+        self._read_at = self.fields.get(READ_AT)
+        self._extra = self.fields.get(EXTRA)
+
+    def _wanted(
+        self, column: str, field: str, spec: Row, known: Mapping[str, Any], forms: Forms
+    ) -> Any:  # noqa: ANN401
+        kind = None if column in forms.odd else expected(spec)
+        if kind is msgspec.Raw and column not in self._keys:
+            self._numbers[column] = field
+            return kind
+        if kind not in {None, msgspec.Raw}:
+            return kind | UnsetType
+        convert = converter(spec, known.get(column, {}), self._notice, f"{column}.")
+        if BY_FORMAT.get(spec.get("format", "")) is to_time:
+            convert = _cached_time
+        self._converts.append((field, column, convert))
+        return Any
+
+    def finish(self, row: Any, read_at: str) -> None:  # noqa: ANN401
+        """Convert what decoding left as it came, once the lines were taken from the row."""
+        if b"".join(self._numbers_of(row)).translate(None, IN_NUMBERS):
+            self._look_at_numbers(row)
+        for (field, column, convert), value in zip(
+            self._converts, self._values_of(row), strict=True
+        ):
+            if value is not UNSET and value is not None:
+                try:
+                    setattr(row, field, convert(value))
+                except (Unfit, TypeError):  # a time that cannot be hashed is none
+                    setattr(row, field, None)
+                    self._keep(row, column, value)
+        for column, field in self._unknown:
+            value = getattr(row, field)
+            if value is not UNSET:
+                setattr(row, field, UNSET)
+                if value is not None:
+                    self._keep(row, column, value)
+        for field in self._unwanted:
+            setattr(row, field, UNSET)
+        if self._read_at is not None:
+            setattr(row, self._read_at, read_at)
+
+    def _look_at_numbers(self, row: Any) -> None:  # noqa: ANN401
+        """Normalise the amounts of a row in which not all are plain numbers."""
+        for column, field in self._numbers.items():
+            text = bytes(getattr(row, field))
+            if not text.translate(None, IN_NUMBERS):
+                continue
+            value = decode(text)
+            try:
+                number = None if value is None else to_number(value)
+            except Unfit:
+                number = None
+                self._keep(row, column, value)
+            setattr(row, field, number)
+            if value is not None:
+                self._forms.odd.add(column)
+
+    def _keep(self, row: Any, column: str, value: Any) -> None:  # noqa: ANN401
+        self._notice(column)
+        if self._extra is not None:
+            kept = getattr(row, self._extra)
+            if kept is UNSET:
+                kept = {}
+                setattr(row, self._extra, kept)
+            kept[column] = value
+
+
+def _getter(fields: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """All these attributes at once."""
+    if len(fields) > 1:
+        return attrgetter(*fields)
+    return lambda row: tuple(getattr(row, field) for field in fields)
+
+
+def expected(spec: Row) -> Any:  # noqa: ANN401
+    """The type to decode a column as; `None` where each value needs a look."""
+    kinds = spec.get("type", [])
+    kind = next((k for k in ([kinds] if isinstance(kinds, str) else kinds) if k != "null"), "")
+    return None if spec.get("format") else TYPES.get(kind)
+
+
+def _fits(value: Any, kind: Any) -> bool:  # noqa: ANN401
+    if kind is msgspec.Raw:
+        return value is None or (isinstance(value, (int, Decimal)) and not isinstance(value, bool))
+    try:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError:
+        return False
+    return True

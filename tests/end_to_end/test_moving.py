@@ -1,0 +1,96 @@
+"""Rows that are modified while their range is paged, and what else a page can hide."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.conftest import NOW, WITHOUT_LIMIT, quick
+from tests.truth import differences, truth_of
+from wdt_sandbox import Sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.conftest import Tap
+
+RAW_TRADES = "sales.RawTrade.search"
+
+
+@pytest.fixture
+def living() -> Iterator[Sandbox]:
+    """A world of its own, whose rows tests modify."""
+    with Sandbox(seed=3, now=NOW, time_scale=0, quota=WITHOUT_LIMIT) as running:
+        yield running
+
+
+@pytest.mark.parametrize("order", ["modified", "id", "descending"])
+def test_rows_modified_while_paged_are_not_lost(tap: Tap, living: Sandbox, order: str) -> None:
+    living.behave(churn={"fraction": 0.2, "limit": 60}, order=order)
+    config = quick(living, start_date="2026-06-01", page_size=20)
+    streams = ("raw_trades", "raw_trade_lines")
+    first = tap.run(config, streams=streams)
+    assert first.exit_code == 0, first.log
+    assert "重读" in first.log
+    # What left its window is newer than the run: the next run brings it.
+    living.behave(churn=None)
+    living.advance(3600)
+    second = tap.run(config, streams=streams, state=first.state)
+    end = (living.now() - timedelta(seconds=config.get("delay_seconds", 120))).isoformat()
+    for stream, keys in (
+        ("raw_trades", ["rec_id"]),
+        ("raw_trade_lines", ["raw_trade_rec_id", "rec_id"]),
+    ):
+        truth = truth_of(living, stream, "wdt", since="2026-06-01 00:00:00", until=end)
+        arrived = first.table(stream, *keys) | second.table(stream, *keys)
+        # Rows that changed once more, after the second run's end, are the third run's.
+        arrived = {key: row for key, row in arrived.items() if key in truth}
+        assert differences(stream, arrived, truth) == []
+
+
+def test_a_lower_page_limit_is_learned(tap: Tap, sandbox: Sandbox) -> None:
+    sandbox.behave(page_limit=15)
+    run = tap.run(quick(sandbox), streams=("raw_trades",))
+    assert run.exit_code == 0, run.log
+    truth = truth_of(sandbox, "raw_trades", "wdt", since="2026-06-16 00:00:00")
+    assert differences("raw_trades", run.table("raw_trades", "rec_id"), truth) == []
+    assert "15 行" in run.log
+
+
+@pytest.mark.parametrize("counted", ["lines", "absent"])
+def test_a_total_that_does_not_count_rows_loses_none(
+    tap: Tap, sandbox: Sandbox, counted: str
+) -> None:
+    sandbox.behave(total_counts=counted)
+    run = tap.run(quick(sandbox, page_size=30), streams=("raw_trades",))
+    assert run.exit_code == 0, run.log
+    truth = truth_of(sandbox, "raw_trades", "wdt", since="2026-06-16 00:00:00")
+    assert differences("raw_trades", run.table("raw_trades", "rec_id"), truth) == []
+
+
+@pytest.mark.parametrize(
+    "wording",
+    [
+        None,
+        "您的查询条件太过宽，请增加查询条件",
+        "起止时间差最大1小时",
+    ],
+)
+def test_a_narrower_span_than_documented_is_met(
+    tap: Tap, sandbox: Sandbox, wording: str | None
+) -> None:
+    sandbox.behave(max_span={RAW_TRADES: 60}, span_message=wording)
+    run = tap.run(quick(sandbox, start_date="2026-06-18"), streams=("raw_trades",))
+    assert run.exit_code == 0, run.log
+    truth = truth_of(sandbox, "raw_trades", "wdt", since="2026-06-18 00:00:00")
+    assert differences("raw_trades", run.table("raw_trades", "rec_id"), truth) == []
+
+
+def test_a_field_that_no_schema_mentions_is_kept_and_told_once(tap: Tap, sandbox: Sandbox) -> None:
+    sandbox.behave(extra_field="brand_new")
+    run = tap.run(quick(sandbox), streams=("shops",))
+    assert all("brand_new" in row["_extra"] for row in run.records["shops"])
+    assert len(run.records["shops"]) > 1
+    assert run.log.count("brand_new 没有") == 1

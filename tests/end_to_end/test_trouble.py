@@ -1,0 +1,210 @@
+"""What goes wrong at the gateway, and what the user gets to read and keep."""
+
+from __future__ import annotations
+
+import subprocess
+import threading
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.conftest import NOW, quick
+from tests.truth import differences, truth_of
+
+if TYPE_CHECKING:
+    from tests.conftest import Tap
+    from wdt_sandbox import Sandbox
+
+TRADES = "sales.TradeQuery.queryWithDetail"
+RAW_TRADES = "sales.RawTrade.search"
+
+
+def test_a_denied_stream_leaves_the_others_complete(tap: Tap, sandbox: Sandbox) -> None:
+    sandbox.behave(deny=[TRADES])
+    streams = ("trades", "trade_lines", "raw_trades", "shops")
+    run = tap.run(quick(sandbox), streams=streams)
+    assert run.exit_code == 1
+    assert "权限不足" in run.log
+    assert "自助对接 → 应用管理 → 新增/变更" in run.log
+    assert "Traceback" not in run.log
+    assert set(run.records) == {"raw_trades", "shops"}
+    assert "trades" not in run.state["bookmarks"]
+    truth = truth_of(sandbox, "raw_trades", "wdt", since="2026-06-16 00:00:00")
+    assert differences("raw_trades", run.table("raw_trades", "rec_id"), truth) == []
+    # With the permission granted, the denied stream catches up from its own bookmark.
+    sandbox.behave(deny=[])
+    second = tap.run(quick(sandbox), streams=streams, state=run.state)
+    truth = truth_of(sandbox, "trades", "wdt", since="2026-06-16 00:00:00")
+    assert differences("trades", second.table("trades", "trade_id"), truth) == []
+
+
+def test_a_stream_that_needs_a_denied_one_is_not_told_to_be_complete(
+    tap: Tap, sandbox: Sandbox
+) -> None:
+    sandbox.behave(deny=[TRADES])
+    run = tap.run(quick(sandbox), streams=("trades", "trade_logs", "shops"))
+    assert run.exit_code == 1
+    assert "完成 1/3" in run.log
+    (told,) = (line for line in run.log.splitlines() if "订单日志" in line)
+    assert "失败/failed" in told
+    assert "trade_logs" not in run.state.get("bookmarks", {})
+
+
+def test_a_stream_whose_passes_need_a_denied_one_names_it(tap: Tap, sandbox: Sandbox) -> None:
+    sandbox.behave(deny=["setting.Warehouse.queryWarehouse"])
+    run = tap.run(quick(sandbox), streams=("position_moves", "shops"))
+    assert run.exit_code == 1
+    assert set(run.records) == {"shops"}
+    (told,) = (line for line in run.log.splitlines() if "ERROR" in line and "权限不足" in line)
+    assert "warehouses" in told
+
+
+PASSING = [
+    ("wdt", {"kind": kind, "times": 1})
+    for kind in ("http_502", "cut", "html", "empty", "reset", "database_4", "other_99")
+] + [
+    ("qimen", {"kind": "no_status", "times": 1}),
+    ("qimen", {"kind": "top_isp", "times": 1}),
+    ("qimen", {"kind": "top_ban", "times": 1, "seconds": 1}),
+    ("wdt", {"kind": "quota", "times": 1, "comma": 0}),
+    ("wdt", {"kind": "concurrency", "times": 1, "comma": 1}),
+]
+
+
+@pytest.mark.parametrize("app_type", ["wdt", "qimen"])
+def test_passing_faults_are_tried_again(tap: Tap, sandbox: Sandbox, app_type: str) -> None:
+    faults = [{**fault, "method": RAW_TRADES} for at, fault in PASSING if at == app_type]
+    sandbox.behave(faults=faults)
+    run = tap.run(quick(sandbox, app_type, page_size=50), streams=("raw_trades",))
+    assert run.exit_code == 0, run.log
+    truth = truth_of(sandbox, "raw_trades", app_type, since="2026-06-16 00:00:00")
+    assert differences("raw_trades", run.table("raw_trades", "rec_id"), truth) == []
+
+
+@pytest.mark.parametrize(
+    ("app_type", "change", "told"),
+    [
+        ("wdt", {"sid": "nobody"}, "sid"),
+        ("wdt", {"app_key": "nobody"}, "app_key"),
+        ("wdt", {"app_secret": "wr0ngsecret:wr0ngsalt"}, "app_secret"),
+        ("qimen", {"qimen_app_secret": "wr0ngsecret"}, "qimen_app_secret"),
+        ("qimen", {"qimen_app_key": "nobody"}, "qimen_app_key"),
+        ("wdt", {"api_url": "http://127.0.0.1:1/openapi"}, "http://127.0.0.1:1/openapi"),
+    ],
+)
+def test_wrong_credentials_end_the_run_with_one_remedy(
+    tap: Tap, sandbox: Sandbox, app_type: str, change: dict[str, Any], told: str
+) -> None:
+    run = tap.run(quick(sandbox, app_type, **change), streams=("shops", "trades", "goods"))
+    assert run.exit_code == 1
+    errors = [line for line in run.log.splitlines() if "ERROR" in line]
+    assert len(errors) == 1
+    assert told in errors[0]
+    assert "wr0ng" not in run.log
+    assert "Traceback" not in run.log
+    assert not run.records
+    assert "0/3" in run.log
+    # One call to learn the gateway's clock, one to be refused; no other stream asks as well.
+    assert sandbox.stats()["calls"] <= 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"), [("dynamic_password", "动态口令"), ("ip_restricted", "白名单")]
+)
+def test_what_concerns_the_account_ends_the_run(
+    tap: Tap, sandbox: Sandbox, kind: str, told: str
+) -> None:
+    sandbox.behave(faults=[{"kind": kind, "rate": 1}])
+    run = tap.run(quick(sandbox), streams=("shops", "trades"))
+    assert run.exit_code == 1
+    assert told in run.log
+    assert not run.records
+
+
+@pytest.mark.parametrize("refused", [RAW_TRADES, TRADES])
+def test_an_interface_whose_quota_is_used_up_holds_up_no_other(
+    tap: Tap, sandbox: Sandbox, refused: str
+) -> None:
+    sandbox.behave(faults=[{"kind": "http_429", "retry_after": 900, "rate": 1, "method": refused}])
+    config = quick(sandbox, max_connections=2)  # fewer than the calls that wait for their turn
+    names = {RAW_TRADES: "raw_trades", TRADES: "trades"}
+    command = tap.command(config, streams=tuple(names.values()))
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        threading.Timer(60, process.terminate).start()
+        assert process.stdout
+        for line in process.stdout:
+            if "2026-06-18T11:58:" in line:  # the end of the run: all is read
+                process.terminate()
+                break
+        else:
+            line = ""
+    assert [name for name in names.values() if f'"{name}":' in line] == [
+        name for method, name in names.items() if method != refused
+    ]
+
+
+def test_an_unknown_error_shows_its_words_and_is_no_empty_page(tap: Tap, sandbox: Sandbox) -> None:
+    sandbox.behave(
+        faults=[{"kind": "unknown_100", "message": "仓储服务开小差了", "rate": 1, "method": TRADES}]
+    )
+    run = tap.run(quick(sandbox), streams=("shops", "trades"))
+    assert run.exit_code == 1
+    assert "仓储服务开小差了" in run.log
+    assert "trades" not in run.state["bookmarks"] if run.state else True
+    assert run.records["shops"]
+
+
+def test_a_machine_whose_clock_is_slow_reads_to_the_gateways_present(
+    tap: Tap, sandbox: Sandbox
+) -> None:
+    years = timedelta(days=50 * 365)
+    sandbox.behave(clock_skew_seconds=int(years.total_seconds()))
+    now = datetime.fromisoformat(NOW) + years
+    config = quick(sandbox, start_date=str(now - timedelta(days=1)))
+    run = tap.run(config, streams=("trades", "raw_trades"))
+    assert run.exit_code == 0, run.log
+    for name in ("trades", "raw_trades"):
+        reached = run.state["bookmarks"][name]["replication_key_value"]
+        assert reached.startswith(f"{now - timedelta(hours=8, minutes=2):%Y-%m-%dT%H:%M}")
+
+
+def test_a_machine_whose_clock_is_wrong_is_set_right_by_the_gateway(
+    tap: Tap, sandbox: Sandbox
+) -> None:
+    sandbox.behave(clock_skew_seconds=-3600)
+    run = tap.run(quick(sandbox), streams=("warehouses",))
+    assert run.exit_code == 0, run.log
+    # An hour before the world's 20:00 in Beijing, less the safety delay, in UTC.
+    reached = run.state["bookmarks"]["warehouses"]["replication_key_value"]
+    assert reached == "2026-06-18T10:58:00+00:00"
+
+
+@pytest.mark.parametrize("app_type", ["wdt", "qimen"])
+def test_no_secret_and_no_signature_is_logged_at_any_level(
+    tap: Tap, sandbox: Sandbox, app_type: str
+) -> None:
+    sandbox.behave(
+        faults=[{"kind": kind, "times": 2} for kind in ("reset", "http_502", "html", "quota")]
+    )
+    config = quick(sandbox, app_type)
+    run = tap.run(config, streams=("shops", "trades", "raw_trades"), env={"LOGLEVEL": "DEBUG"})
+    assert run.exit_code == 0
+    assert "DEBUG" in run.log
+    secret, salt = config["app_secret"].split(":")
+    told = run.log + str(run.messages)
+    for hidden in (secret, salt, config["qimen_app_secret"] if app_type == "qimen" else secret):
+        assert hidden not in told
+    assert "sign=" not in told
+    assert "wdt_sign" not in told
+
+
+def test_quota_is_used_and_not_run_into(tap: Tap, sandbox: Sandbox) -> None:
+    sandbox.behave(quota={"calls": 20, "seconds": 1})
+    config = quick(sandbox, requests_per_minute=1100, start_date="2026-06-17")
+    run = tap.run(config, streams=("trades", "sales_stockouts", "raw_trades"))
+    assert run.exit_code == 0, run.log
+    refused = sum(i["quota_refusals"] for i in sandbox.stats()["interfaces"])
+    assert refused == 0

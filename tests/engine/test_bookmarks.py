@@ -1,0 +1,124 @@
+"""Bookmarks: UTC, one per stream and pass, never moving backwards."""
+
+from __future__ import annotations
+
+import copy
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tap_wdt_flagship.beijing import BEIJING
+from tap_wdt_flagship.engine import bookmarks
+from tap_wdt_flagship.errors import StreamError
+
+NOON = datetime(2026, 10, 1, 12, tzinfo=BEIJING)
+HOUR = timedelta(hours=1)
+EAST, WEST = {"warehouse_no": "E1"}, {"warehouse_no": "W1"}
+
+
+def state_with(value: Any) -> bookmarks.State:
+    return {"bookmarks": {"trades": {"replication_key_value": value}}}
+
+
+def written(*moments: datetime, context: dict[str, Any] | None = None) -> bookmarks.State:
+    state: bookmarks.State = {}
+    for moment in moments:
+        bookmarks.write(state, "trades", "modified", context or {}, moment)
+    return state
+
+
+@pytest.mark.parametrize("state", [{}, {"bookmarks": {}}, {"bookmarks": {"shops": {}}}])
+def test_a_stream_never_read_has_no_bookmark(state: bookmarks.State) -> None:
+    before = copy.deepcopy(state)
+    assert bookmarks.read(state, "trades", {}) is None
+    assert bookmarks.read(state, "trades", EAST) is None
+    assert state == before
+
+
+def test_a_bookmark_is_written_in_utc_as_the_sdk_writes_it() -> None:
+    assert written(NOON) == {
+        "bookmarks": {
+            "trades": {
+                "replication_key": "modified",
+                "replication_key_value": "2026-10-01T04:00:00+00:00",
+            }
+        }
+    }
+
+
+@pytest.mark.parametrize("context", [{}, EAST, {"defect": 0}])
+def test_a_bookmark_is_read_back_from_the_text_of_the_state(context: dict[str, Any]) -> None:
+    state = json.loads(json.dumps(written(NOON, context=context)))
+    assert bookmarks.read(state, "trades", context) == NOON
+    assert bookmarks.read(state, "shops", context) is None
+
+
+def test_a_bookmark_moves_forward_and_never_back() -> None:
+    state = written(NOON)
+    assert not bookmarks.write(state, "trades", "modified", {}, NOON - HOUR)
+    assert not bookmarks.write(state, "trades", "modified", {}, NOON)
+    assert bookmarks.read(state, "trades", {}) == NOON
+    assert bookmarks.write(state, "trades", "modified", {}, NOON + HOUR)
+    assert bookmarks.read(state, "trades", {}) == NOON + HOUR
+
+
+def test_each_pass_has_a_bookmark_of_its_own() -> None:
+    state: bookmarks.State = {}
+    assert bookmarks.write(state, "trades", "modified", EAST, NOON)
+    assert bookmarks.write(state, "trades", "modified", WEST, NOON + HOUR)
+    assert not bookmarks.write(state, "trades", "modified", WEST, NOON)
+    assert bookmarks.read(state, "trades", EAST) == NOON
+    assert bookmarks.read(state, "trades", WEST) == NOON + HOUR
+    assert bookmarks.read(state, "trades", {"warehouse_no": "N1"}) is None
+    assert bookmarks.read(state, "trades", {}) is None
+    partitions = state["bookmarks"]["trades"]["partitions"]
+    assert [entry["context"] for entry in partitions] == [EAST, WEST]
+
+
+def test_what_else_stands_in_the_state_is_left_alone() -> None:
+    state = {"bookmarks": {"shops": {"x": 1}}, "other": 2}
+    bookmarks.write(state, "trades", "modified", {}, NOON)
+    assert state["other"] == 2
+    assert state["bookmarks"]["shops"] == {"x": 1}  # type: ignore[index]
+
+
+def test_a_stream_without_a_replication_key_has_a_bookmark_too() -> None:
+    state: bookmarks.State = {}
+    assert bookmarks.write(state, "shops", None, {}, NOON)
+    assert bookmarks.read(state, "shops", {}) == NOON
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2026-10-01T04:00:00+00:00",
+        "2026-10-01T04:00:00Z",
+        "2026-10-01T04:00:00",  # as the SDK reads it: UTC
+        "2026-10-01T12:00:00+08:00",
+        "2026-10-01T04:00:00.000000+00:00",
+    ],
+)
+def test_a_bookmark_is_read_in_every_form_it_may_have(value: str) -> None:
+    assert bookmarks.read(state_with(value), "trades", {}) == NOON
+
+
+def test_a_day_as_bookmark_begins_no_later_than_that_day_does_anywhere() -> None:
+    read = bookmarks.read(state_with("2026-10-01"), "trades", {})
+    assert read is not None
+    assert read <= datetime(2026, 10, 1, tzinfo=BEIJING)
+
+
+@pytest.mark.parametrize("value", ["yesterday", "", 20261001, "2026-13-01T00:00:00"])
+def test_a_bookmark_that_is_no_time_stops_its_stream_and_says_so(value: Any) -> None:
+    with pytest.raises(StreamError) as caught:
+        bookmarks.read(state_with(value), "trades", {})
+    for text in (caught.value.zh, caught.value.en):
+        assert "trades" in text
+        assert repr(value) in text
+
+
+def test_a_bookmark_of_null_is_none() -> None:
+    assert bookmarks.read(state_with(None), "trades", {}) is None
+    assert bookmarks.write(state_with(None), "trades", "modified", {}, NOON)

@@ -1,0 +1,23 @@
+"""What `--test` tells of the streams it looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.canned import OK, answering
+from tests.rendering.test_family import CONFIG
+
+if TYPE_CHECKING:
+    from tests.conftest import Tap
+
+
+def test_a_stream_whose_rows_lack_their_key_leaves_the_others_looked_at(tap: Tap) -> None:
+    shops = OK + b'{"status":0,"data":{"total_count":1,"details":[{"shop_no":"S1"}]}}'
+    warehouses = OK + b'{"status":0,"data":{"total_count":1,"details":[{"warehouse_id":7}]}}'
+    with answering(shops, warehouses) as url:
+        run = tap.run(
+            {**CONFIG, "api_url": url}, streams=("shops", "warehouses"), arguments=("--test",)
+        )
+    assert run.exit_code == 1
+    assert "shop_id" in run.log
+    assert [row["warehouse_id"] for row in run.records["warehouses"]] == [7]

@@ -1,0 +1,224 @@
+"""A report and its lines: what one answer becomes, without a gateway."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timezone
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tap_wdt_flagship.errors import StreamError
+from tap_wdt_flagship.gateway.envelope import decode
+from tap_wdt_flagship.tap import TapWdtFlagship
+
+if TYPE_CHECKING:
+    from tap_wdt_flagship.rendering.family import Family, Rendered
+
+CONFIG = {"sid": "seller3", "app_key": "seller3-api", "app_secret": "5f2c8e1d:9ab1c7d2"}
+RECEIVED = datetime(2026, 10, 1, 4, 0, 0, 250_000, tzinfo=timezone.utc)
+READ_AT = "2026-10-01T12:00:00.250+08:00"
+
+GOODS = decode(
+    b"""[
+    {"goods_id": 1, "goods_no": "G1", "modified": "2026-10-01 08:00:00", "spec_list": [
+        {"spec_id": 11, "retail_price": 19.9000,
+         "barcode_list": [{"barcode": "690"}, {"barcode": "691"}]},
+        {"spec_id": "12", "retail_price": "0.0000", "barcode_list": []}
+    ]},
+    {"goods_id": 2, "goods_no": "G2", "modified": "", "spec_list": []},
+    {"goods_id": 3, "goods_no": "G3"}
+    ]"""
+)
+
+
+def make_family(name: str, unselected: tuple[str, ...] = (), **config: Any) -> Family:
+    """The family of a report, all of it selected but for some streams."""
+    tap = TapWdtFlagship(config={**CONFIG, **config})
+    catalog = tap.catalog_dict
+    for entry in catalog["streams"]:
+        for item in entry["metadata"]:
+            if not item["breadcrumb"]:
+                item["metadata"]["selected"] = entry["tap_stream_id"] not in unselected
+    tap = TapWdtFlagship(config={**CONFIG, **config}, catalog=catalog)
+    return next(family for family in tap.families() if family.header.name == name)
+
+
+def records(rendered: Rendered) -> list[tuple[str, dict[str, Any]]]:
+    """Stream and record of each message, in order; numbers keep their digits."""
+    messages = [json.loads(line, parse_float=Decimal) for line in rendered.text.splitlines()]
+    assert {message["type"] for message in messages} <= {"RECORD"}
+    return [(message["stream"], message["record"]) for message in messages]
+
+
+def of_stream(rendered: Rendered, name: str) -> list[dict[str, Any]]:
+    return [record for stream, record in records(rendered) if stream == name]
+
+
+def without(record: dict[str, Any], *columns: str) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if name not in columns}
+
+
+@pytest.fixture(scope="module")
+def goods() -> Family:
+    return make_family("goods")
+
+
+def test_rows_and_their_lines_become_records_of_their_streams(goods: Family) -> None:
+    rendered = goods.render(GOODS, RECEIVED)
+    assert [stream for stream, _ in records(rendered)] == [
+        "goods",
+        "specs",
+        "spec_barcodes",
+        "spec_barcodes",
+        "specs",
+        "goods",
+        "goods",
+    ]
+    assert rendered.counts == {"goods": 3, "specs": 2, "spec_barcodes": 2}
+    assert rendered.text.endswith(b"}\n")
+
+
+def test_a_header_has_no_nested_list(goods: Family) -> None:
+    assert of_stream(goods.render(GOODS, RECEIVED), "goods")[0] == {
+        "goods_id": 1,
+        "goods_no": "G1",
+        "modified": "2026-10-01T08:00:00+08:00",
+        "_read_at": READ_AT,
+    }
+
+
+def test_nested_lists_stay_in_the_header_on_demand() -> None:
+    rendered = make_family("goods", nested_lists=True).render(GOODS, RECEIVED)
+    (first, *_) = of_stream(rendered, "goods")
+    assert [line["spec_id"] for line in first["spec_list"]] == [11, 12]
+    assert str(first["spec_list"][0]["retail_price"]) == "19.9000"
+    assert rendered.counts["specs"] == 2
+
+
+def test_lines_carry_the_keys_above_them(goods: Family) -> None:
+    rendered = goods.render(GOODS, RECEIVED)
+    specs = [without(spec, "_read_at") for spec in of_stream(rendered, "specs")]
+    assert specs == [
+        {"spec_id": 11, "goods_id": 1, "retail_price": Decimal("19.9000")},
+        {"spec_id": 12, "goods_id": 1, "retail_price": Decimal("0.0000")},
+    ]
+    assert [str(spec["retail_price"]) for spec in specs] == ["19.9000", "0.0000"]
+
+
+def test_lines_without_an_id_are_told_apart_by_their_position(goods: Family) -> None:
+    barcodes = of_stream(goods.render(GOODS, RECEIVED), "spec_barcodes")
+    assert [without(barcode, "_read_at") for barcode in barcodes] == [
+        {"goods_id": 1, "spec_id": 11, "barcode": "690", "_position": 0},
+        {"goods_id": 1, "spec_id": 11, "barcode": "691", "_position": 1},
+    ]
+
+
+def test_header_and_lines_of_one_answer_carry_one_reading_time(goods: Family) -> None:
+    rendered = goods.render(GOODS, RECEIVED)
+    assert {record["_read_at"] for _, record in records(rendered)} == {READ_AT}
+
+
+def test_the_keys_of_the_header_rows_are_told(goods: Family) -> None:
+    rows: list[dict[str, Any]] = [{"goods_id": "7"}, {"goods_id": 7}, {"goods_id": 8}]
+    assert goods.render(rows, RECEIVED).keys == [(7,), (7,), (8,)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "key"),
+    [
+        ([{"goods_no": "G1"}], "goods_id"),
+        ([{"goods_id": None}], "goods_id"),
+        ([{"goods_id": ""}], "goods_id"),
+        ([{"goods_id": "G1"}], "goods_id"),
+        ([{"goods_id": 1, "spec_list": [{"retail_price": 1}]}], "spec_id"),
+    ],
+)
+def test_a_row_without_its_key_stops_the_stream(
+    goods: Family, rows: list[dict[str, Any]], key: str
+) -> None:
+    with pytest.raises(StreamError, match=key):
+        goods.render(rows, RECEIVED)
+
+
+@pytest.mark.parametrize(
+    ("unselected", "written"),
+    [
+        (("goods",), {"specs": 2, "spec_barcodes": 2}),
+        (("specs",), {"goods": 3, "spec_barcodes": 2}),
+        (("goods", "specs"), {"spec_barcodes": 2}),
+        (("specs", "spec_barcodes"), {"goods": 3}),
+    ],
+)
+def test_only_what_is_selected_is_written(
+    unselected: tuple[str, ...], written: dict[str, int]
+) -> None:
+    family = make_family("goods", unselected)
+    rendered = family.render(GOODS, RECEIVED)
+    assert rendered.counts == written
+    assert {stream for stream, _ in records(rendered)} == written.keys()
+    assert {member.stream.name for member in family.members} == written.keys()
+    assert rendered.keys == [(1,), (2,), (3,)]
+    if "spec_barcodes" in written:
+        barcodes = of_stream(rendered, "spec_barcodes")
+        assert [(b["goods_id"], b["spec_id"]) for b in barcodes] == [(1, 11), (1, 11)]
+
+
+def test_a_report_without_a_selected_stream_is_no_family() -> None:
+    with pytest.raises(StopIteration):
+        make_family("goods", ("goods", "specs", "spec_barcodes"))
+
+
+def test_a_field_without_a_column_is_kept_and_warned_of_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    family = make_family("goods")
+    row = {"goods_id": 1, "brand_new": "x", "spec_list": [{"spec_id": 2, "tax_rate": "much"}]}
+    with caplog.at_level(logging.WARNING):
+        for _ in range(3):
+            rendered = family.render([row, {**row, "goods_id": 2}], RECEIVED)
+    assert [record["_extra"] for _, record in records(rendered)] == [
+        {"brand_new": "x"},
+        {"tax_rate": "much"},
+    ] * 2
+    warnings = [message for message in caplog.messages if "_extra" in message]
+    assert [next(f for f in ("brand_new", "tax_rate") if f in w) for w in warnings] == [
+        "brand_new",
+        "tax_rate",
+    ]
+
+
+def test_lines_deep_in_an_object_are_found() -> None:
+    rows = [
+        {"refund_id": 5, "swap_order": {"swap_order_detail_list": [{"oid": "a"}, {"oid": "b"}]}}
+    ]
+    swaps = of_stream(make_family("refunds").render(rows, RECEIVED), "refund_swap_lines")
+    assert [(swap["refund_id"], swap["_position"]) for swap in swaps] == [(5, 0), (5, 1)]
+
+
+@pytest.mark.parametrize("lists", [None, "", {}, [], "text", [None], ["text"]])
+def test_a_list_in_an_odd_form_has_no_lines(goods: Family, lists: Any) -> None:
+    assert goods.render([{"goods_id": 1, "spec_list": lists}], RECEIVED).counts == {"goods": 1}
+
+
+def test_pages_rendered_side_by_side_keep_their_rows_apart_in_stream_maps() -> None:
+    family = make_family(
+        "goods", stream_maps={"goods": {"name": "goods_no + '' if goods_id else ''"}}
+    )
+    pages = [
+        [{"goods_id": n, "goods_no": f"G{n}"} for n in range(start, start + 2000)]
+        for start in (1, 10_000)
+    ]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            rendered = list(pool.map(lambda rows: family.render(rows, RECEIVED), pages))
+    finally:
+        sys.setswitchinterval(interval)
+    rows = [row for page in rendered for row in of_stream(page, "goods")]
+    assert [row["name"] for row in rows] == [f"G{row['goods_id']}" for row in rows]
