@@ -6,10 +6,11 @@ from typing import Any
 
 from singer_sdk import typing as th
 
+from tap_wdt_flagship.gateway.gateways import GATEWAYS
+
 API_URL = "https://wdt.wangdian.cn/openapi"
 QIMEN_API_URL = "http://3ldsmu02o9.api.taobao.com/router/qm"
 QIMEN_TARGET_APP_KEY = "21363512"
-APP_TYPES = ("wdt", "qimen")
 DEFAULT_PAGE_SIZE = 200
 
 CONFIG_SCHEMA: dict[str, Any] = th.PropertiesList(
@@ -17,7 +18,7 @@ CONFIG_SCHEMA: dict[str, Any] = th.PropertiesList(
         "app_type",
         th.StringType,
         default="wdt",
-        allowed_values=list(APP_TYPES),
+        allowed_values=list(GATEWAYS),
         title="应用类型 / Application type",
         description="wdt 旺店通自定义应用，qimen 奇门自定义应用。"
         " / wdt: WDT custom application; qimen: Qimen custom application.",

@@ -6,7 +6,9 @@ WdtError
 │   ├── DeniedError       it may not be read at all
 │   └── RefusedError      what this call asks for is refused
 ├── TransientError        the same call may go through later
-│   └── TimedOutError     one for fewer rows may
+│   ├── TimedOutError     one for fewer rows may
+│   ├── NoAnswerError     there was no connection
+│   └── UnreadableError   an answer's rows cannot be decoded
 ├── QuotaError            too many calls a minute
 │   └── ConcurrencyError  too many calls at a time
 ├── RangeTooWideError     a shorter range may be read
@@ -57,6 +59,14 @@ class TransientError(WdtError):
 
 class TimedOutError(TransientError):
     """No answer within the time allowed; a smaller page may be answered sooner."""
+
+
+class NoAnswerError(TransientError):
+    """No connection, or one that broke: the network may be away for a while."""
+
+
+class UnreadableError(TransientError):
+    """The rows of an answer cannot be decoded; asked for again, they may."""
 
 
 class QuotaError(WdtError):

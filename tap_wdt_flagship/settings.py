@@ -11,7 +11,8 @@ from typing import Any, cast
 from singer_sdk.exceptions import ConfigValidationError
 
 from tap_wdt_flagship.beijing import parse_moment
-from tap_wdt_flagship.config_schema import APP_TYPES, CONFIG_SCHEMA
+from tap_wdt_flagship.config_schema import CONFIG_SCHEMA
+from tap_wdt_flagship.gateway.gateways import GATEWAYS, Gateway
 
 # Where a merchant finds each credential.
 WHERE = {
@@ -85,6 +86,11 @@ class Settings:
         """The half that signs and the half (salt) that is sent."""
         secret, _, salt = self.app_secret.partition(":")
         return secret, salt
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every text that must never be shown, whichever application type it belongs to."""
+        return self.app_secret, *self.secret_halves, self.qimen_app_secret
 
     def options(self, stream: str) -> StreamOptions:
         """The options of a stream."""
@@ -191,11 +197,10 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
     reader = _Reader(raw)
     options = _read_stream_options(reader, streams)
     app_type = reader.text("app_type")
-    if app_type and app_type not in APP_TYPES:
-        reader.fault(
-            "app_type", f"应为 wdt 或 qimen，而不是 {app_type!r}", f"wdt or qimen, not {app_type!r}"
-        )
-    qimen = app_type == "qimen"
+    if app_type and app_type not in GATEWAYS:
+        zh, en = " 或 ".join(GATEWAYS), " or ".join(GATEWAYS)
+        reader.fault("app_type", f"应为 {zh}，而不是 {app_type!r}", f"{en}, not {app_type!r}")
+    required = GATEWAYS.get(app_type, Gateway).required_settings
     secret = reader.text("app_secret", required=True)
     if secret and not all(secret.partition(":")):
         reader.fault(
@@ -206,8 +211,8 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
     start, end = reader.moment("start_date"), reader.moment("end_date")
     if start and end and start >= end:
         reader.fault("start_date", "应早于 end_date", "must be before end_date")
-    for name, given in options.items():
-        if given.start_date and end and given.start_date >= end:
+    for name, own in options.items():
+        if own.start_date and end and own.start_date >= end:
             path = f"stream_options.{name}.start_date"
             reader.fault(path, "应早于 end_date", "must be before end_date")
     numbers = {name: reader.number(name, least=1) for name in WHOLE}
@@ -216,8 +221,9 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
     delay = reader.number("delay_seconds")
     lookback = reader.minutes("lookback_minutes")
     flags = {name: reader.flag(name) for name in FLAGS}
-    texts = {name: reader.text(name, required=True) for name in ("sid", "app_key")}
-    texts |= {name: reader.text(name, required=qimen) for name in WHERE if "qimen" in name}
+    texts = {
+        name: reader.text(name, required=name in required) for name in WHERE if name != "app_secret"
+    }
     texts |= {
         name: _url(reader, name) if name.endswith("_url") else reader.text(name)
         for name in ("qimen_target_app_key", "api_url", "qimen_api_url")
@@ -258,7 +264,7 @@ def _read_stream_options(reader: _Reader, streams: Mapping[str, bool]) -> dict[s
         reader.fault("stream_options", "应为对象", "must be an object")
         return {}
     options = {}
-    for name, given in raw.items():
+    for name, raw_options in raw.items():
         path = f"stream_options.{name}"
         if name not in streams:
             reader.fault(path, "没有这个数据流", "there is no such stream")
@@ -268,23 +274,23 @@ def _read_stream_options(reader: _Reader, streams: Mapping[str, bool]) -> dict[s
                 "这是明细表，请在其主表上设置",
                 "this is a stream of lines; set the option on its header stream",
             )
-        elif not isinstance(given, Mapping):
+        elif not isinstance(raw_options, Mapping):
             reader.fault(path, "应为对象", "must be an object")
         else:
-            options[name] = _read_options(reader, path, cast("Mapping[str, Any]", given))
+            options[name] = _read_options(reader, path, cast("Mapping[str, Any]", raw_options))
     return options
 
 
-def _read_options(reader: _Reader, path: str, given: Mapping[str, Any]) -> StreamOptions:
+def _read_options(reader: _Reader, path: str, raw: Mapping[str, Any]) -> StreamOptions:
     known = {*POSITIVE_OPTIONS, "start_date", "lookback_minutes", "params"}
-    for option in given.keys() - known:
+    for option in raw.keys() - known:
         expected = ", ".join(sorted(known))
         reader.fault(
             f"{path}.{option}",
             f"没有这个选项，可用：{expected}",
             f"no such option; known: {expected}",
         )
-    params = given.get("params") or {}
+    params = raw.get("params") or {}
     if not isinstance(params, Mapping):
         reader.fault(f"{path}.params", "应为对象", "must be an object")
         params = {}

@@ -19,10 +19,11 @@ from singer_sdk.singerlib.messages import StateMessage
 
 from tap_wdt_flagship.command_line import SIGNAL_EXIT, CommandLine, StreamsFailed
 from tap_wdt_flagship.config_schema import CONFIG_SCHEMA
-from tap_wdt_flagship.engine.preview import Look
-from tap_wdt_flagship.engine.summary import summary, telling
+from tap_wdt_flagship.engine.preview import Preview
+from tap_wdt_flagship.engine.summary import log_progress, summary
 from tap_wdt_flagship.engine.sync import Sync
 from tap_wdt_flagship.errors import WdtError
+from tap_wdt_flagship.gateway.gateways import GATEWAYS
 from tap_wdt_flagship.rendering.family import Family, render_table
 from tap_wdt_flagship.rendering.general import Member
 from tap_wdt_flagship.rendering.writer import BlockWriter
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import FrameType
 
-    from tap_wdt_flagship.engine.preview import Looked
+    from tap_wdt_flagship.engine.preview import PreviewPage
+    from tap_wdt_flagship.gateway.gateways import Gateway
     from tap_wdt_flagship.rendering.family import Rendered
     from tap_wdt_flagship.streams._base import Report, WdtStream
 
@@ -101,8 +103,7 @@ class TapWdtFlagship(CommandLine):
             Family(self._wdt_stream(cls), [line for line in lines if line.header() is cls])
             for cls in REPORTS
         ]
-        if self.settings.app_type == "wdt":
-            families = [f for f in families if not f.header.qimen_only or self._tell_qimen_only(f)]
+        families = [f for f in families if self._is_offered(f)]
         driving = {f.header.driven_by.stream for f in families if f.members and f.header.driven_by}
         return [f for f in families if f.members or f.header.name in driving]
 
@@ -138,7 +139,7 @@ class TapWdtFlagship(CommandLine):
         begun = time.monotonic()
         self._sync = Sync(self.settings, families, self._reports(), self._writable_state, self._out)
         try:
-            with telling(self._sync, self._writable_state, self.logger.info):
+            with log_progress(self._sync, self.logger.info):
                 self._sync.run()
             self._write_labels()
         finally:
@@ -180,7 +181,7 @@ class TapWdtFlagship(CommandLine):
         """
         families = {family.header: family for family in self.families()}
         failed = []
-        for stream, found in self._look().pages(list(families)).items():
+        for stream, found in self._preview().pages(list(families)).items():
             rendered = self._rendered(families[stream], found)
             if isinstance(rendered, WdtError):
                 failed.append(stream.name)
@@ -198,39 +199,39 @@ class TapWdtFlagship(CommandLine):
         return True
 
     @staticmethod
-    def _rendered(family: Family, found: Looked | WdtError) -> Rendered | WdtError:
+    def _rendered(family: Family, found: PreviewPage | WdtError) -> Rendered | WdtError:
         if isinstance(found, WdtError):
             return found
         try:
-            return family.render(found.rows, found.at, found.given)
+            return family.render(found.rows, found.at, found.origin_of)
         except WdtError as error:
             return error
 
-    def look(self, stream: WdtStream) -> Iterable[dict[str, Any]]:
+    def preview(self, stream: WdtStream) -> Iterable[dict[str, Any]]:
         """Rows of the first page of a stream's newest window, as the gateway sent them."""
         header = self._wdt_stream(
             stream.header() if isinstance(stream, LineStream) else type(stream)
         )
-        return self._look().page(header).rows
+        return self._preview().page(header).rows
 
-    def _look(self) -> Look:
-        return Look(self.settings, self._reports())
+    def _preview(self) -> Preview:
+        return Preview(self.settings, self._reports())
 
     def _reports(self) -> dict[str, Report]:
         return {cls.name: self._wdt_stream(cls) for cls in REPORTS}
 
+    @property
+    def _gateway(self) -> type[Gateway]:
+        return GATEWAYS[self.settings.app_type]
+
     def _warn_of_missing_platforms(self, families: list[Family]) -> None:
         names = [f.header.name for f in families if f.header.excludes_platforms]
-        if names and self.settings.app_type == "wdt":
-            self.logger.warning(
-                "旺店通自定义应用的以下数据流不含淘宝/天猫、拼多多与系统供销数据，需要淘系数据请使用奇门"
-                "自定义应用 / through the direct gateway these streams leave out Taobao/Tmall, "
-                "Pinduoduo and system-supply rows (Qimen returns Taobao and system supply): %s",
-                ", ".join(names),
-            )
+        if names and self._gateway.leaves_out:
+            self.logger.warning("%s: %s", self._gateway.leaves_out, ", ".join(names))
 
-    @staticmethod
-    def _tell_qimen_only(family: Family) -> bool:
+    def _is_offered(self, family: Family) -> bool:
+        if self._gateway.offers(family.header):
+            return True
         if family.members:
             family.header.logger.warning(
                 "%s 只有奇门自定义应用可用，已跳过 / %s is for Qimen applications only; skipped",

@@ -65,12 +65,17 @@ class Plan:
         self.limit = whole_seconds(limit or end - start)
         self._span = self.limit
 
-    def take(self) -> Window | None:
-        """The next window, or `None` when the range is used up."""
+    def peek(self) -> Window | None:
+        """The next window, or `None` when the range is used up; it stays the next."""
         if self._next >= self._end:
             return None
-        window = Window(self._next, min(self._next + self._span, self._end))
-        self._next = window.end
+        return Window(self._next, min(self._next + self._span, self._end))
+
+    def take(self) -> Window | None:
+        """The next window, or `None` when the range is used up."""
+        window = self.peek()
+        if window is not None:
+            self._next = window.end
         return window
 
     @property
@@ -99,6 +104,11 @@ class Frontier:
     def __init__(self, start: datetime) -> None:
         self.reached = start
         self._finished: dict[datetime, datetime] = {}
+
+    @property
+    def waiting(self) -> int:
+        """Read windows that stand beyond one that is not."""
+        return len(self._finished)
 
     def finish(self, window: Window) -> bool:
         """Note a read window; tells whether the frontier moved."""

@@ -57,7 +57,15 @@ def _entry(state: State, stream: str, context: Mapping[str, Any]) -> State | Non
     own: State | None = state.get("bookmarks", {}).get(stream)
     if own is None or not context:
         return own
-    return next((p for p in own.get("partitions", []) if p.get("context") == dict(context)), None)
+    wanted = _comparable(context)
+    return next(
+        (p for p in own.get("partitions", []) if _comparable(p.get("context")) == wanted), None
+    )
+
+
+def _comparable(context: Mapping[str, Any] | None) -> dict[str, str]:
+    """A context whatever form its values came in: 39 and "39" are one pass."""
+    return {name: str(value) for name, value in (context or {}).items()}
 
 
 def _has_offset(value: str) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from tap_wdt_flagship.errors import StreamError, TimedOutError
+from tap_wdt_flagship.gateway.gateways import SMALLEST_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -24,13 +25,11 @@ READS_BEFORE_SPLIT = 2
 READS_AT_MOST = 8
 PAGES_PER_WINDOW = 20
 SINGLE_PAGE = 1
-# A page this small is not asked for in halves.
-SMALLEST_PAGE = 25
 TIMEOUTS_TO_LEARN_FROM = 2
 
 
 @dataclass
-class Learned:
+class InterfaceTraits:
     """What the answers of one stream taught about its interface, shared by all its windows."""
 
     page_size: int | None
@@ -87,7 +86,7 @@ class WindowRead:
     """
 
     window: Window | None
-    learned: Learned
+    traits: InterfaceTraits
     attempt: int = 1
     supposed_limit: int | None = None
     seen: tuple[int, frozenset[Hashable]] | None = None
@@ -101,7 +100,7 @@ class WindowRead:
     _timed_out_now: bool = False
 
     def __post_init__(self) -> None:
-        size = self.learned.page_size
+        size = self.traits.page_size
         self.page_size = size if self.supposed_limit is None else self.supposed_limit
 
     def add(self, index: int, keys: Sequence[Hashable], total: int | None) -> Outcome:
@@ -117,9 +116,9 @@ class WindowRead:
         self._totals.add(total)
         if self.page_size is None:
             return Complete()
-        self.learned.fullest = max(self.learned.fullest, len(keys))
+        self.traits.fullest = max(self.traits.fullest, len(keys))
         if index == 0:  # what other windows learn meanwhile is for later reads
-            self._agreeing = total is None or not self.learned.total_counts_rows
+            self._agreeing = total is None or not self.traits.total_counts_rows
         if self._agreeing:
             before, self._last = self._last, tuple(keys)
             if keys and self._last == before:
@@ -147,17 +146,17 @@ class WindowRead:
         if not self._timed_out_now:
             return WindowRead(
                 self.window,
-                self.learned,
+                self.traits,
                 self.attempt + 1,
                 self.supposed_limit,
                 self.seen,
                 self.timed_out,
             )
         half = max(SMALLEST_PAGE, (self.page_size or SMALLEST_PAGE) // 2)
-        self.learned.timeouts += 1
-        if self.learned.timeouts >= TIMEOUTS_TO_LEARN_FROM:
-            self.learned.page_size = min(half, self.learned.page_size or half)
-        return WindowRead(self.window, self.learned, self.attempt, half, timed_out=True)
+        self.traits.timeouts += 1
+        if self.traits.timeouts >= TIMEOUTS_TO_LEARN_FROM:
+            self.traits.page_size = min(half, self.traits.page_size or half)
+        return WindowRead(self.window, self.traits, self.attempt, half, timed_out=True)
 
     def _first(self, rows: int, total: int) -> Outcome:
         size = self.page_size or 1
@@ -179,7 +178,7 @@ class WindowRead:
             # Within one page nothing can move: its rows count even where keys repeat.
             if len(self._keys) == total or (pages == SINGLE_PAGE and rows == total):
                 if self.supposed_limit is not None and not self.timed_out and pages > SINGLE_PAGE:
-                    self.learned.page_size = self.supposed_limit
+                    self.traits.page_size = self.supposed_limit
                 return Complete(sparse=total * 4 < (self.page_size or 1) * PAGES_PER_WINDOW)
             # The same twice in a row: nothing left between the one's count and the other's.
             seen, before = (total, frozenset(self._keys)), self.seen
@@ -188,7 +187,7 @@ class WindowRead:
                 if before != seen and self.attempt < READS_AT_MOST:
                     return Again(f"{rows} rows on one page, total {total}")
                 if before == seen:
-                    self.learned.total_counts_rows = False
+                    self.traits.total_counts_rows = False
                     self._agreeing = True
                     return Complete() if pages > SINGLE_PAGE else More((1,))
         return self._unsettled(
@@ -213,7 +212,7 @@ class WindowRead:
             return self._unsettled(f"totals {sorted(self._totals, key=str)}")
         before = self._pages.get(index - 1, 0)
         # An empty page behind a full one may only have been emptied by a row that left.
-        if rows == 0 and (None in self._totals or not before or before < self.learned.fullest):
+        if rows == 0 and (None in self._totals or not before or before < self.traits.fullest):
             return Complete()
         return More((index + 1,))
 
@@ -242,18 +241,19 @@ class WindowRead:
 
 
 def read_whole(
-    learned: Learned, ask: Callable[[int, int | None], tuple[T, Sequence[Hashable], int | None]]
+    traits: InterfaceTraits,
+    ask: Callable[[int, int | None], tuple[T, Sequence[Hashable], int | None]],
 ) -> list[T]:
     """All pages of something without windows, read in order until they agree.
 
     Args:
-        learned: what is known of the interface.
+        traits: what is known of the interface.
         ask: for a page's number and size, the page, its rows' keys and the total it reported.
 
     Raises:
         StreamError: the pages never agree.
     """
-    read = WindowRead(None, learned)
+    read = WindowRead(None, traits)
     pages: dict[int, T] = {}
     waiting = [0]
     while waiting:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from tap_wdt_flagship.engine.completeness import Learned, read_whole
-from tap_wdt_flagship.engine.events import PassRun, WindowDone
-from tap_wdt_flagship.engine.workers import Workers
+from tap_wdt_flagship.engine.completeness import InterfaceTraits, read_whole
+from tap_wdt_flagship.engine.events import BookmarkMoved, PassRun
+from tap_wdt_flagship.engine.other_reports import (
+    DrivingColumns,
+    asked_for,
+    distinct,
+    driving_columns,
+)
+from tap_wdt_flagship.engine.workers import Workers, while_unreadable
 from tap_wdt_flagship.errors import RefusedError, StreamError
-from tap_wdt_flagship.rendering.values import compile_record
-from tap_wdt_flagship.schemas import load
 from tap_wdt_flagship.windows import Frontier, Window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Sequence
+    from collections.abc import Hashable, Sequence
 
     from tap_wdt_flagship.engine.events import Run
     from tap_wdt_flagship.gateway.transport import Received
@@ -54,14 +57,17 @@ class DrivenReader(Workers[Batch]):
     def __init__(self, family: Family, run: Run, concurrency: int, by: DrivenBy) -> None:
         super().__init__(family, run, concurrency)
         self._by = by
-        self._learned = Learned(family.header.page_size)
-        self._part: PassRun | None = None
+        self._traits = InterfaceTraits(family.header.page_size)
         self._closed = False
         self._cut_short = False
         self._refused: list[Batch] = []
         self._refusal: RefusedError | None = None
         self._answered = False
-        self._normalise = driving_columns(by)
+
+    @property
+    def asks_for(self) -> set[str]:
+        """The columns of the driving rows that it needs."""
+        return driving_columns(self._by)
 
     def start(self) -> None:
         """Nothing to begin before the driving report's first window is read."""
@@ -69,12 +75,12 @@ class DrivenReader(Workers[Batch]):
     def begin(self, driving: PassRun) -> None:
         """Take over where the driving report begins."""
         frontier = Frontier(driving.frontier.reached) if driving.frontier else None
-        self._part = PassRun(driving.context, None, frontier, driving.end)
+        self._pass_runs = [PassRun(driving.context, None, frontier, driving.end, begun=True)]
 
     def feed(self, window: Window | None, rows: list[Row]) -> None:
-        """A window of the driving report is read, with these rows."""
+        """A window of the driving report is read, with these rows: their driving columns."""
         size = self._by.batch
-        driving = driving_rows(self._by, map(self._normalise, rows))
+        driving = [*distinct(rows, self._by.column).values()]
         fed = Fed(window, -(-len(driving) // size))
         with self._changed:
             if self._ended:
@@ -141,61 +147,25 @@ class DrivenReader(Workers[Batch]):
         header = self.family.header
         asked = asked_for(self._by, batch.rows)
 
+        @while_unreadable
         def ask(index: int, size: int | None) -> tuple[Received, Sequence[Hashable], int | None]:
             received = self._fetch(header.call(asked, None, index, size))
             page = received.page
             return received, [tuple(map(str, row.values())) for row in page.rows], page.total
 
-        pages = read_whole(self._learned, ask)
-        given = Given(self._by, batch.rows)
+        pages = read_whole(self._traits, ask)
+        driving = DrivingColumns(self._by, batch.rows)
         for received in pages:
-            with self._run.rendering():
-                rendered = self.family.render(received.page.rows, received.at, given)
-            self._run.room().acquire()
-            self._hand_over(rendered)
+            with self._run.rendering:
+                rendered = self.family.render(received.page.rows, received.at, driving)
+            with self._run.slots.slot() as slot:
+                slot.take()
+                self._hand_over(rendered, slot)
 
     def _window_done(self, fed: Fed) -> None:
         self.receipt.windows += 1
-        if self._part is not None and not self._ended:
-            self._run.put(WindowDone(self, self._part, fed.window))
-
-
-def driving_columns(by: DrivenBy) -> Callable[[Row], Row]:
-    """What normalises the columns of the driving rows that are asked for or copied."""
-    sources = {by.column, *by.copies.values()}
-    known = load(by.stream)["properties"]
-    return compile_record({k: v for k, v in known.items() if k in sources}, known, lambda _: None)
-
-
-def driving_rows(by: DrivenBy, records: Iterable[Row]) -> list[Row]:
-    """The records that have something to ask for, each value once."""
-    distinct = {record.get(by.column): record for record in records}
-    return [record for value, record in distinct.items() if value not in {None, ""}]
-
-
-def asked_for(by: DrivenBy, rows: list[Row]) -> dict[str, Any]:
-    """The parameter that asks about driving rows."""
-    values = [row[by.column] for row in rows]
-    if by.separator is None:
-        return {by.param: values[0]}
-    return {by.param: by.separator.join(map(str, values))}
-
-
-class Given:
-    """For a row of an answer: the driving row's columns, and its position among that row's."""
-
-    def __init__(self, by: DrivenBy, rows: list[Row]) -> None:
-        self._by = by
-        self._rows = {str(row[by.column]): row for row in rows}
-        self._positions: Counter[str] = Counter()
-
-    def __call__(self, row: Row) -> tuple[Row, int]:  # noqa: D102
-        if self._by.row_column is None:
-            (asked,) = self._rows
-        else:
-            asked = str(row.get(self._by.row_column))
-        position = self._positions[asked]
-        self._positions[asked] += 1
-        driving = self._rows.get(asked, {})
-        copied = {column: driving.get(source) for column, source in self._by.copies.items()}
-        return copied, position
+        if self._ended:
+            return
+        for pass_run in self._pass_runs:
+            if reached := pass_run.finish(fed.window):
+                self._run.put(BookmarkMoved(self.family, pass_run.context, reached))

@@ -5,111 +5,121 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from tap_wdt_flagship.gateway.throttle import FIRST
+
 if TYPE_CHECKING:
-    import threading
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
+    from threading import Semaphore
 
     from tap_wdt_flagship.engine.bookmarks import State
     from tap_wdt_flagship.errors import WdtError
     from tap_wdt_flagship.gateway.gateways import Call
+    from tap_wdt_flagship.gateway.slots import PageSlots, Slot
+    from tap_wdt_flagship.gateway.throttle import Order
     from tap_wdt_flagship.gateway.transport import Received
     from tap_wdt_flagship.rendering.family import Family, Rendered
     from tap_wdt_flagship.windows import Frontier, Plan, Window
 
 
-class Reader(Protocol):
-    """Reads one family, in threads of its own, and puts events."""
-
-    family: Family
-    receipt: Receipt
-
-    @property
-    def name(self) -> str:
-        """The report's name."""
-
-    def start(self) -> None:
-        """Begin reading; the outcome comes as a `ReaderDone`."""
-
-    def stop(self) -> None:
-        """Begin nothing more."""
-
-    def first_call(self, end: datetime) -> None:
-        """Make the first call for a run that would end at `end`, and keep its answer."""
-
-
 class Run(Protocol):
     """What a reader needs of the run it belongs to."""
 
+    slots: PageSlots
+    """Places for pages in flight; a page's place is given back when it is written."""
+
+    rendering: Semaphore
+    """Held while a page is decoded and rendered."""
+
+    state_at_start: State
+    """The state at the start of the run; the one that is written belongs to the writer."""
+
     def fetch(
-        self, call: Call, requests_per_minute: float, room: threading.Semaphore | None = None
+        self,
+        call: Call,
+        requests_per_minute: float,
+        *,
+        slot: Slot | None = None,
+        order: Order = FIRST,
     ) -> Received:
-        """The answer to a call; the quota is that of its interface, `room` taken on success."""
+        """The answer to a call; see `Transport.fetch`."""
 
-    def frozen_end(self, reader: Reader) -> datetime:
-        """Where the run's windows end, the same for all streams."""
+    def frozen_end(self, first_call: Callable[[datetime], None]) -> datetime:
+        """Where the run's windows end, the same for all reports.
 
-    def values(self, stream: str, column: str) -> list[Any]:
-        """The distinct values of a column over all rows of a stream that has no range."""
+        Args:
+            first_call: makes the reader's first call for a run that would end at its argument.
+        """
 
-    def state(self) -> State:
-        """The state at the start of the run."""
+    def values(self, report: str, column: str) -> list[Any]:
+        """The distinct values of a column over all rows of a report that has no range."""
 
     def put(self, event: Event) -> None:
-        """Hand something to the writer; pages wait for room."""
-
-    def room(self) -> threading.Semaphore:
-        """Room for pages in flight; the writer gives it back."""
-
-    def rendering(self) -> threading.Semaphore:
-        """How many pages are decoded and rendered at a time."""
+        """Hand something to the writer."""
 
 
 @dataclass
 class PassRun:
-    """One pass over a stream: what is still to read, and how far it has been read.
+    """One pass over a report: what is still to read, and how far it has been read.
 
-    `frontier` belongs to the writer; `None` where everything is read without a range, and `end`
-    is then what the bookmark becomes.
+    Without a range, `plan` and `frontier` are `None`, and `end` is what the bookmark becomes.
     """
 
     context: Mapping[str, Any]
     plan: Plan | None
     frontier: Frontier | None
     end: datetime
+    number: int = 0
+    """Its place among the passes of the report."""
     begun: bool = False
+    done: bool = False
 
-    def take(self) -> Window | None:
-        """The next window of a pass that has a range."""
-        return self.plan.take() if self.plan else None
+    def finish(self, window: Window | None) -> datetime | None:
+        """Note a read window; the time up to which all is read, if that moved."""
+        if self.frontier is None or window is None:
+            self.done = True
+            return self.end
+        return self.frontier.reached if self.frontier.finish(window) else None
+
+    @property
+    def windows_left(self) -> int:
+        """Windows still to be handed out, at their present length."""
+        return self.plan.remaining if self.plan else int(not self.begun)
+
+    @property
+    def reached(self) -> datetime | None:
+        """How far an unbroken run of windows reaches; `None` without a range."""
+        return self.frontier.reached if self.frontier else None
 
 
 @dataclass(frozen=True)
 class PageRead:
     """A page's messages; the window it belongs to may yet be read again."""
 
-    reader: Reader
+    family: Family
     rendered: Rendered
+    slot: Slot
+    """Given back when the messages are written."""
 
 
 @dataclass(frozen=True)
-class WindowDone:
-    """A window is read and all its pages were handed over before."""
+class BookmarkMoved:
+    """All up to here is read, and all its pages were handed over before."""
 
-    reader: Reader
-    part: PassRun
-    window: Window | None
+    family: Family
+    context: Mapping[str, Any]
+    reached: datetime
 
 
 @dataclass(frozen=True)
 class ReaderDone:
     """A family was read to its end, or stopped by an error."""
 
-    reader: Reader
+    family: Family
     error: WdtError | None = None
 
 
-Event = PageRead | WindowDone | ReaderDone
+Event = PageRead | BookmarkMoved | ReaderDone
 
 
 @dataclass

@@ -5,16 +5,15 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import contextmanager
-from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Final
 
 from tap_wdt_flagship.beijing import BEIJING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
-    from tap_wdt_flagship.engine.events import Reader
     from tap_wdt_flagship.engine.sync import Sync
+    from tap_wdt_flagship.engine.workers import Workers
 
 
 PROGRESS_SECONDS: Final = 60.0
@@ -23,13 +22,13 @@ SLOWEST: Final = 3
 
 
 @contextmanager
-def telling(sync: Sync, state: Mapping[str, Any], tell: Callable[[str], None]) -> Iterator[None]:
+def log_progress(sync: Sync, tell: Callable[[str], None]) -> Iterator[None]:
     """Tell how far a run has come, once a minute while the ``with`` block runs."""
     begun, ended = time.monotonic(), threading.Event()
 
     def keep_telling() -> None:
         while not ended.wait(PROGRESS_SECONDS):
-            tell(progress(sync, state, time.monotonic() - begun))
+            tell(progress(sync, time.monotonic() - begun))
 
     threading.Thread(target=keep_telling, name="progress", daemon=True).start()
     try:
@@ -38,14 +37,13 @@ def telling(sync: Sync, state: Mapping[str, Any], tell: Callable[[str], None]) -
         ended.set()
 
 
-def progress(sync: Sync, state: Mapping[str, Any], seconds: float) -> str:
-    """How far a run has come, and the reports that are furthest behind."""
+def progress(sync: Sync, seconds: float) -> str:
+    """How far a run has come, and the reports that have most windows to read."""
     rows, calls = sum([*sync.rows.values()]), sum([*sync.transport.calls.values()])
     done = len(sync.complete) + len(sync.failed)
     left = [r for r in sync.readers if r.name not in sync.complete and r.name not in sync.failed]
-    bookmarks = state.get("bookmarks", {})
-    reached = [(r, at) for r in left if (at := _reached(bookmarks.get(r.name)))]
-    behind = sorted(reached, key=lambda there: _windows_left(*there), reverse=True)[:SLOWEST]
+    behind = [(reader, reached) for reader in left if (reached := reader.reached)]
+    behind.sort(key=lambda there: there[0].windows_left, reverse=True)
     text = (
         f"已读完 {done}/{len(sync.readers)} 个报表，{rows:,} 行，{calls:,} 次调用，"
         f"{seconds / 60:.0f} 分钟"
@@ -54,23 +52,10 @@ def progress(sync: Sync, state: Mapping[str, Any], seconds: float) -> str:
     )
     if behind:
         text += "；最慢的读到/slowest at: " + ", ".join(
-            f"{reader.name} {at.astimezone(BEIJING):%Y-%m-%d %H:%M}" for reader, at in behind
+            f"{reader.name} {reached.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+            for reader, reached in behind[:SLOWEST]
         )
     return text
-
-
-def _reached(bookmark: Mapping[str, Any] | None) -> datetime | None:
-    """The time that a bookmark stands at."""
-    try:
-        value = datetime.fromisoformat((bookmark or {})["replication_key_value"])
-    except (KeyError, TypeError, ValueError):
-        return None
-    return value.astimezone(timezone.utc)
-
-
-def _windows_left(reader: Reader, at: datetime) -> float:
-    window = reader.family.header.window_limit
-    return (datetime.now(timezone.utc) - at) / window if window else 0.0
 
 
 def summary(sync: Sync, seconds: float) -> Iterator[str]:
@@ -87,7 +72,7 @@ def summary(sync: Sync, seconds: float) -> Iterator[str]:
             yield _line(sync, reader)
 
 
-def _line(sync: Sync, reader: Reader) -> str:
+def _line(sync: Sync, reader: Workers[Any]) -> str:
     header, receipt = reader.family.header, reader.receipt
     counts = ", ".join(
         f"{member.stream.name} {sync.rows[member.stream.name]:,}"

@@ -13,21 +13,26 @@ from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
 from singer_sdk.singerlib.messages import StateMessage
 
 from tap_wdt_flagship.engine import bookmarks
-from tap_wdt_flagship.engine.completeness import Learned, read_whole
+from tap_wdt_flagship.engine.completeness import InterfaceTraits, read_whole
 from tap_wdt_flagship.engine.driven_reader import DrivenReader
-from tap_wdt_flagship.engine.events import Event, PageRead, Reader, ReaderDone, WindowDone
+from tap_wdt_flagship.engine.events import BookmarkMoved, Event, PageRead, ReaderDone
+from tap_wdt_flagship.engine.other_reports import columns_of, distinct
 from tap_wdt_flagship.engine.report_reader import ReportReader
 from tap_wdt_flagship.engine.run_end import RunEnd
+from tap_wdt_flagship.engine.workers import while_unreadable
 from tap_wdt_flagship.errors import RunError, StreamError, WdtError
-from tap_wdt_flagship.gateway.clock import GatewayClock
-from tap_wdt_flagship.gateway.gateways import make_gateway
+from tap_wdt_flagship.gateway.slots import PageSlots
+from tap_wdt_flagship.gateway.throttle import FIRST
 from tap_wdt_flagship.gateway.transport import Transport
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from tap_wdt_flagship.engine.workers import Workers
     from tap_wdt_flagship.gateway.gateways import Call
+    from tap_wdt_flagship.gateway.slots import Slot
+    from tap_wdt_flagship.gateway.throttle import Order
     from tap_wdt_flagship.gateway.transport import Received
     from tap_wdt_flagship.rendering.family import Family
     from tap_wdt_flagship.rendering.values import Row
@@ -59,19 +64,17 @@ class Sync:
         self,
         settings: Settings,
         families: list[Family],
-        streams: Mapping[str, Report],
+        reports: Mapping[str, Report],
         state: bookmarks.State,
         out: BlockWriter,
     ) -> None:
         self._settings = settings
-        self._streams = streams
+        self._reports = reports
         self._state = state
-        self._state_at_start = copy.deepcopy(state)
+        self.state_at_start = copy.deepcopy(state)
         self._out = out
-        clock = GatewayClock()
-        self.transport = Transport(
-            make_gateway(settings, clock.now),
-            clock,
+        self.transport = Transport.of(
+            settings,
             connections=settings.max_connections,
             timeout_seconds=settings.request_timeout,
         )
@@ -80,18 +83,18 @@ class Sync:
         self.complete: set[str] = set()
         self.failed: dict[str, WdtError] = {}
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
-        self._room = threading.BoundedSemaphore(settings.max_connections)
-        self._rendering = threading.BoundedSemaphore(PAGES_RENDERED_AT_A_TIME)
+        self.slots = PageSlots(settings.max_connections)
+        self.rendering: threading.Semaphore = threading.BoundedSemaphore(PAGES_RENDERED_AT_A_TIME)
         self._end = RunEnd(settings, self.transport)
         self._values_lock = threading.Lock()
-        self._rows_of: dict[str, list[Row]] = {}
+        self._values: dict[tuple[str, str], list[Any]] = {}
         self._fatal: RunError | None = None
         self._signum: int | None = None
         self._announced: set[str] = set()
         self._state_dirty = False
         self._state_at = 0.0
 
-    def _make_readers(self, families: list[Family]) -> list[Reader]:
+    def _make_readers(self, families: list[Family]) -> list[Workers[Any]]:
         """A reader per family; those that another report drives are fed by its reader."""
         threads = self._settings.max_concurrency
         driven: dict[str, list[DrivenReader]] = {}
@@ -99,7 +102,7 @@ class Sync:
             if by := family.header.driven_by:
                 reader = DrivenReader(family, self, threads, by)
                 driven.setdefault(by.stream, []).append(reader)
-        readers: list[Reader] = [
+        readers = [
             ReportReader(family, self, threads, driven.get(family.header.name, []))
             for family in families
             if family.header.driven_by is None
@@ -109,52 +112,48 @@ class Sync:
     # What readers use, from their threads.
 
     def fetch(
-        self, call: Call, requests_per_minute: float, room: threading.Semaphore | None = None
+        self,
+        call: Call,
+        requests_per_minute: float,
+        *,
+        slot: Slot | None = None,
+        order: Order = FIRST,
     ) -> Received:
-        """The answer to a call; the quota is that of its interface, `room` taken on success."""
-        return self.transport.fetch(call, requests_per_minute, room)
+        """The answer to a call; see `Transport.fetch`."""
+        return self.transport.fetch(call, requests_per_minute, slot=slot, order=order)
 
-    def values(self, stream: str, column: str) -> list[Any]:
-        """The distinct values of a column over all rows of a stream that needs no range."""
+    def values(self, report: str, column: str) -> list[Any]:
+        """The distinct values of a column over all rows of a report that needs no range."""
         with self._values_lock:
-            if stream not in self._rows_of:
+            if (report, column) not in self._values:
                 try:
-                    self._rows_of[stream] = self._read_rows(self._streams[stream])
+                    rows = self._read_column(self._reports[report], column)
                 except StreamError as error:
                     raise StreamError(
-                        f"需要 {stream} 的数据：{error.zh}", f"needs rows of {stream}: {error.en}"
+                        f"需要 {report} 的数据：{error.zh}", f"needs rows of {report}: {error.en}"
                     ) from None
-        found = [row.get(column) for row in self._rows_of[stream]]
-        return list(dict.fromkeys(value for value in found if value not in (None, "")))
+                self._values[report, column] = [*distinct(rows, column)]
+            return self._values[report, column]
 
-    def _read_rows(self, stream: Report) -> list[Row]:
+    def _read_column(self, report: Report, column: str) -> list[Row]:
+        wanted = columns_of(report.name, [column])
+
+        @while_unreadable
         def ask(index: int, size: int | None) -> tuple[list[Row], list[Any], int | None]:
-            call = stream.call({}, None, index, size)
-            page = self.fetch(call, stream.requests_per_minute).page
-            keys = [tuple(row.get(key) for key in stream.primary_keys) for row in page.rows]
-            return page.rows, keys, page.total
+            call = report.call({}, None, index, size)
+            page = self.fetch(call, report.requests_per_minute).page
+            keys = [tuple(row.get(key) for key in report.primary_keys) for row in page.rows]
+            return [wanted(row) for row in page.rows], keys, page.total
 
-        return [row for page in read_whole(Learned(stream.page_size), ask) for row in page]
+        return [row for page in read_whole(InterfaceTraits(report.page_size), ask) for row in page]
 
     def put(self, event: Event) -> None:
         """Hand something to the writer."""
         self._events.put(event)
 
-    def state(self) -> bookmarks.State:
-        """The state at the start of the run."""
-        return self._state_at_start
-
-    def room(self) -> threading.Semaphore:
-        """Room for pages in flight, from the sending of their calls to the write."""
-        return self._room
-
-    def rendering(self) -> threading.Semaphore:
-        """How many pages are decoded and rendered at a time."""
-        return self._rendering
-
-    def frozen_end(self, reader: Reader) -> datetime:
-        """Where the run's windows end, the same for all streams."""
-        return self._end.get(reader)
+    def frozen_end(self, first_call: Callable[[datetime], None]) -> datetime:
+        """Where the run's windows end, the same for all reports."""
+        return self._end.get(first_call)
 
     # The writer.
 
@@ -197,47 +196,42 @@ class Sync:
             return None
 
     def _take(self, event: Event) -> None:
+        family = event.family
+        name = family.header.name
         if isinstance(event, PageRead):
-            self._announce(event.reader)
-            self._out.write_block(event.rendered.text)
+            self._announce(family)
+            with event.slot:
+                self._out.write_block(event.rendered.text)
             self.rows.update(event.rendered.counts)
-            self._room.release()
-        elif isinstance(event, WindowDone):
-            self._announce(event.reader)
+        elif isinstance(event, BookmarkMoved):
+            self._announce(family)
             self._advance(event)
         elif isinstance(event.error, RunError):
             self._fatal = event.error
         elif event.error is not None:
-            self.failed[event.reader.name] = event.error
-            event.reader.family.header.logger.error("%s", event.error)
+            self.failed[name] = event.error
+            family.header.logger.error("%s", event.error)
         else:
-            self._announce(event.reader)
-            self.complete.add(event.reader.name)
-            self._activate_version(event.reader.family)
+            self._announce(family)
+            self.complete.add(name)
+            self._activate_version(family)
 
-    def _announce(self, reader: Reader) -> None:
-        """SCHEMA messages, once it is known that a stream can be read."""
-        if reader.name in self._announced:
-            return
-        self._announced.add(reader.name)
-        for member in reader.family.members:
-            member.stream._write_schema_message()  # noqa: SLF001
+    def _announce(self, family: Family) -> None:
+        """SCHEMA messages, once it is known that a report can be read."""
+        name = family.header.name
+        if name not in self._announced:
+            self._announced.add(name)
+            for member in family.members:
+                member.stream._write_schema_message()  # noqa: SLF001
 
-    def _advance(self, event: WindowDone) -> None:
-        part = event.part
-        header = event.reader.family.header
-        if event.window is None or part.frontier is None:
-            if header.replication_method == REPLICATION_FULL_TABLE:
-                return
-            reached = part.end
-        elif part.frontier.finish(event.window):
-            reached = part.frontier.reached
-        else:
+    def _advance(self, event: BookmarkMoved) -> None:
+        header = event.family.header
+        if header.replication_method == REPLICATION_FULL_TABLE:
             return
-        for member in event.reader.family.members:
+        for member in event.family.members:
             stream = member.stream
             self._state_dirty |= bookmarks.write(
-                self._state, stream.name, stream.replication_key, part.context, reached
+                self._state, stream.name, stream.replication_key, event.context, event.reached
             )
 
     def _activate_version(self, family: Family) -> None:

@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
+import heapq
 import threading
-from collections import deque
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from itertools import count
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+import backoff
 
 from tap_wdt_flagship.engine.events import PageRead, ReaderDone, Receipt
-from tap_wdt_flagship.errors import StreamError, WdtError
+from tap_wdt_flagship.errors import StreamError, UnreadableError, WdtError
+from tap_wdt_flagship.gateway.throttle import FIRST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
-    from tap_wdt_flagship.engine.events import Run
+    from tap_wdt_flagship.engine.events import PassRun, Run
     from tap_wdt_flagship.gateway.gateways import Call
+    from tap_wdt_flagship.gateway.slots import Slot
+    from tap_wdt_flagship.gateway.throttle import Order
     from tap_wdt_flagship.gateway.transport import Received
     from tap_wdt_flagship.rendering.family import Family, Rendered
 
 Task = TypeVar("Task")
+T = TypeVar("T")
+
+# So often a page whose rows cannot be decoded is asked for.
+UNREADABLE_TRIES = 3
+UNREADABLE_WAIT_AT_MOST = 4.0
+
+while_unreadable = backoff.on_exception(
+    backoff.expo,
+    UnreadableError,
+    max_tries=UNREADABLE_TRIES,
+    max_value=UNREADABLE_WAIT_AT_MOST,
+    logger=None,
+)
+"""Repeats what fetches and decodes a page, as long as its rows cannot be decoded."""
 
 
 class Workers(Generic[Task]):
@@ -31,7 +52,9 @@ class Workers(Generic[Task]):
         self.receipt = Receipt()
         self._run = run
         self._concurrency = concurrency
-        self._pending: deque[Task] = deque()
+        self._pending: list[tuple[Order, int, Task]] = []
+        self._arrivals = count()
+        self._pass_runs: list[PassRun] = []
         self._changed = threading.Condition()
         self._threads = 0
         self._idle = 0
@@ -42,6 +65,17 @@ class Workers(Generic[Task]):
     def name(self) -> str:
         """The report's name."""
         return self.family.header.name
+
+    @property
+    def windows_left(self) -> int:
+        """Windows that no thread has taken yet."""
+        return sum(pass_run.windows_left for pass_run in self._pass_runs)
+
+    @property
+    def reached(self) -> datetime | None:
+        """The time up to which the least advanced of the passes is read."""
+        reached = [pass_run.reached for pass_run in self._pass_runs]
+        return min((moment for moment in reached if moment), default=None)
 
     def stop(self) -> None:
         """Begin nothing more."""
@@ -55,9 +89,13 @@ class Workers(Generic[Task]):
         """Begin reading; the outcome comes as a `ReaderDone`."""
         raise NotImplementedError
 
+    def _order(self, task: Task) -> Order:  # noqa: ARG002
+        """What tasks are done by, lowest first, and then in the order they came."""
+        return FIRST
+
     def _next(self) -> Task | None:
         """The next task, if there is one now."""
-        return self._pending.popleft() if self._pending else None
+        return heapq.heappop(self._pending)[-1] if self._pending else None
 
     def _has_next(self) -> bool:
         """Whether another thread would find a task."""
@@ -93,7 +131,8 @@ class Workers(Generic[Task]):
 
     def _add(self, tasks: list[Task]) -> None:
         """Add tasks; the caller holds `_changed`."""
-        self._pending.extend(tasks)
+        for task in tasks:
+            heapq.heappush(self._pending, (self._order(task), next(self._arrivals), task))
         self._changed.notify(len(tasks))
         if not self._idle:
             self._spawn_if_useful()
@@ -135,7 +174,7 @@ class Workers(Generic[Task]):
             return False
         self._ended = True
         self._changed.notify_all()
-        self._run.put(ReaderDone(self, self._shortfall()))
+        self._run.put(ReaderDone(self.family, self._shortfall()))
         return True
 
     def _fail(self, error: Exception) -> None:
@@ -149,17 +188,15 @@ class Workers(Generic[Task]):
         with self._changed:
             if not self._ended:
                 self._ended = True
-                self._run.put(ReaderDone(self, error))
+                self._run.put(ReaderDone(self.family, error))
             self._changed.notify_all()
 
     # Pages.
 
-    def _fetch(self, call: Call, room: threading.Semaphore | None = None) -> Received:
-        return self._run.fetch(call, self.family.header.requests_per_minute, room)
+    def _fetch(self, call: Call, *, slot: Slot | None = None, order: Order = FIRST) -> Received:
+        rate = self.family.header.requests_per_minute
+        return self._run.fetch(call, rate, slot=slot, order=order)
 
-    def _hand_over(self, rendered: Rendered) -> None:
-        """Give a page to the writer, together with the room it takes."""
-        self._run.put(PageRead(self, rendered))
-
-    def first_call(self, end: Any) -> None:  # noqa: ANN401
-        """Make the first call of the run, where this reader can."""
+    def _hand_over(self, rendered: Rendered, slot: Slot) -> None:
+        """Give a page to the writer, together with its place."""
+        self._run.put(PageRead(self.family, rendered, slot.pass_on()))

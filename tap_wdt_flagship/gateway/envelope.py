@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from tap_wdt_flagship.errors import TransientError
+from tap_wdt_flagship.errors import TransientError, UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,13 +33,13 @@ class Page:
         """The rows, numbers without floats.
 
         Raises:
-            TransientError: they are no objects, or no UTF-8; opening the envelope does not look
+            UnreadableError: they are no objects, or no UTF-8; opening the envelope does not look
                 that far.
         """
         try:
             return _decode_rows(self.text)
         except (msgspec.DecodeError, UnicodeDecodeError):
-            raise TransientError("返回的记录无法读取", "the records cannot be decoded") from None
+            raise UnreadableError("返回的记录无法读取", "the records cannot be decoded") from None
 
 
 def open_envelope(

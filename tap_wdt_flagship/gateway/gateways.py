@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import msgspec
 import requests
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from requests.auth import AuthBase
 
-    from tap_wdt_flagship.settings import Settings
+# A page this small is not asked for in halves.
+SMALLEST_PAGE = 25
 
 encode = msgspec.json.Encoder(decimal_format="number").encode
 
@@ -40,15 +41,78 @@ class Call:
     total_path: str | None = "data.total_count"
 
 
-class Gateway:
-    """What both gateways share; `auth` signs, `secrets` must never be shown."""
+class Account(Protocol):
+    """What the gateways need of the settings."""
 
-    name: str
+    @property
+    def app_type(self) -> str:
+        """The name of a gateway."""
+
+    @property
+    def sid(self) -> str:
+        """The seller."""
+
+    @property
+    def app_key(self) -> str:
+        """The interface account."""
+
+    @property
+    def secret_halves(self) -> tuple[str, str]:
+        """The half that signs and the half (salt) that is sent."""
+
+    @property
+    def qimen_app_key(self) -> str:
+        """The application on Taobao's open platform."""
+
+    @property
+    def qimen_app_secret(self) -> str:
+        """Its secret."""
+
+    @property
+    def qimen_target_app_key(self) -> str:
+        """WDT's own application there."""
+
+    @property
+    def api_url(self) -> str:
+        """The direct gateway."""
+
+    @property
+    def qimen_api_url(self) -> str:
+        """The Qimen gateway."""
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every text that must never be shown, those of other application types included."""
+
+
+class Offered(Protocol):
+    """What a gateway looks at to tell whether it serves a report."""
+
+    @property
+    def qimen_only(self) -> bool:
+        """Whether the report is for Qimen applications only."""
+
+
+class Gateway:
+    """What all gateways share; `auth` signs, `secrets` must never be shown."""
+
+    name: ClassVar[str]
+    """The application type that it serves."""
+    required_settings: ClassVar[tuple[str, ...]] = ("sid", "app_key", "app_secret")
+    content: ClassVar[tuple[str, ...]] = ()
+    """Where in an answer's envelope the content stands."""
+    leaves_out: ClassVar[str] = ""
+    """What is missing, in both languages, from the reports that leave platforms out."""
     url: str
     auth: AuthBase
-    secrets: tuple[str, ...]
-    content: tuple[str, ...] = ()
-    """Where in an answer's envelope the content stands."""
+
+    def __init__(self, account: Account) -> None:
+        self.secrets = account.secrets
+
+    @classmethod
+    def offers(cls, report: Offered) -> bool:  # noqa: ARG003
+        """Whether applications of this type may read a report at all."""
+        return True
 
     def request(self, call: Call) -> requests.Request:
         """The request for a call, not yet signed."""
@@ -82,15 +146,21 @@ class DirectGateway(Gateway):
     """WDT's own gateway: JSON body, everything else in the query string, pages from 0."""
 
     name = "wdt"
+    leaves_out = (
+        "旺店通自定义应用的以下数据流不含淘宝/天猫、拼多多与系统供销数据，需要淘系数据请使用奇门"
+        "自定义应用 / through the direct gateway these streams leave out Taobao/Tmall, "
+        "Pinduoduo and system-supply rows (Qimen returns Taobao and system supply)"
+    )
 
-    def __init__(self, settings: Settings, now: Callable[[], datetime]) -> None:
-        self.url = settings.api_url
-        secret, salt = settings.secret_halves
-        # That of the other application type too: it may be configured all the same.
-        self.secrets = (settings.app_secret, secret, salt, settings.qimen_app_secret)
-        self.auth = WdtAuth(
-            sid=settings.sid, key=settings.app_key, secret=secret, salt=salt, now=now
-        )
+    def __init__(self, account: Account, now: Callable[[], datetime]) -> None:
+        super().__init__(account)
+        self.url = account.api_url
+        secret, salt = account.secret_halves
+        self.auth = WdtAuth(sid=account.sid, key=account.app_key, secret=secret, salt=salt, now=now)
+
+    @classmethod
+    def offers(cls, report: Offered) -> bool:  # noqa: D102
+        return not report.qimen_only
 
     def request(self, call: Call) -> requests.Request:  # noqa: D102
         query: dict[str, str] = {"method": call.method, "v": "1.0"}
@@ -120,24 +190,25 @@ class QimenGateway(Gateway):
     """WDT behind Taobao's Qimen: form body, two signatures, pages from 1."""
 
     name = "qimen"
+    required_settings = (*Gateway.required_settings, "qimen_app_key", "qimen_app_secret")
     content = ("response",)
 
-    def __init__(self, settings: Settings, now: Callable[[], datetime]) -> None:
-        self.url = settings.qimen_api_url
-        secret, salt = settings.secret_halves
-        self.secrets = (settings.app_secret, secret, salt, settings.qimen_app_secret)
+    def __init__(self, account: Account, now: Callable[[], datetime]) -> None:
+        super().__init__(account)
+        self.url = account.qimen_api_url
+        secret, salt = account.secret_halves
         self.auth = QimenAuth(
             wdt={
-                "wdt_appkey": settings.app_key,
+                "wdt_appkey": account.app_key,
                 "wdt_salt": salt,
-                "wdt3_customer_id": settings.sid,
+                "wdt3_customer_id": account.sid,
             },
             wdt_secret=secret,
             top={
-                "app_key": settings.qimen_app_key,
-                "target_app_key": settings.qimen_target_app_key,
+                "app_key": account.qimen_app_key,
+                "target_app_key": account.qimen_target_app_key,
             },
-            top_secret=settings.qimen_app_secret,
+            top_secret=account.qimen_app_secret,
             now=now,
         )
 
@@ -163,7 +234,12 @@ class QimenGateway(Gateway):
         return Answer(integer(content.get("status")), str(content.get("message") or "")), content
 
 
-def make_gateway(settings: Settings, now: Callable[[], datetime]) -> Gateway:
-    """The gateway of the configured application type; nothing else asks for the type."""
-    gateways = {"wdt": DirectGateway, "qimen": QimenGateway}
-    return gateways[settings.app_type](settings, now)
+GATEWAYS: dict[str, type[DirectGateway | QimenGateway]] = {
+    gateway.name: gateway for gateway in (DirectGateway, QimenGateway)
+}
+"""Application type -> its gateway; nothing else asks for the type."""
+
+
+def make_gateway(account: Account, now: Callable[[], datetime]) -> Gateway:
+    """The gateway of the configured application type."""
+    return GATEWAYS[account.app_type](account, now)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 import threading
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from itertools import count
+from typing import TYPE_CHECKING, Final
 
 from pyrate_limiter import InMemoryBucket, Limiter, Rate
 from pyrate_limiter.limiter import SingleBucketFactory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+Order = tuple[float, float]
+"""What the turns of calls that wait for one interface go by, lowest first."""
+FIRST: Final[Order] = (-math.inf, -math.inf)
 
 # One call an interval for ordinary quotas; above ten a second several, since sleeps are not exact.
 SHORTEST_INTERVAL_MS = 100
@@ -66,7 +72,9 @@ class Throttle:
     """Calls an interface allows a minute, spread evenly over the minute, and at a time.
 
     A burst of a minute's calls would meet the gateway's limit of concurrent calls and leave the
-    connection idle for the rest of the minute.
+    connection idle for the rest of the minute. Turns are given one at a time, by the callers'
+    order and then by arrival: waiting threads that race for them serve some ten times as often
+    as others, and a window that is left behind holds up the bookmark.
     """
 
     def __init__(self, requests_per_minute: float) -> None:
@@ -75,6 +83,9 @@ class Throttle:
         self._at_once = Limit(math.inf)  # until the gateway says that it is too many
         self._calls = 0
         self._changed = threading.Condition()
+        self._waiting: list[tuple[Order, int]] = []
+        self._arrivals = count()
+        self._turn_given = False
         self._resume_at = 0.0
         self._make_bucket()
 
@@ -89,22 +100,38 @@ class Throttle:
         return self._at_once.value
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
+    def turn(self, order: Order = FIRST) -> Iterator[None]:
         """Wait for the turn of one call, which is made inside the `with` block."""
-        with self._changed:
-            if self._at_once.may_rise():
-                self._at_once.raise_(self.at_once + 1)
-            self._changed.wait_for(lambda: self._calls < self.at_once)
-            self._calls += 1
+        self._enter((order, next(self._arrivals)))
         try:
-            self._await_rate()
+            try:
+                self._await_rate()
+            finally:
+                with self._changed:
+                    self._turn_given = False
+                    self._changed.notify_all()
             yield
         finally:
             with self._changed:
                 self._calls -= 1
                 self._changed.notify_all()
 
+    def _enter(self, ticket: tuple[Order, int]) -> None:
+        """Wait until nobody is before this ticket, and there is room for one call more."""
+        with self._changed:
+            heapq.heappush(self._waiting, ticket)
+            if self._at_once.may_rise():
+                self._at_once.raise_(self.at_once + 1)
+            self._changed.wait_for(lambda: self._is_next(ticket))
+            heapq.heappop(self._waiting)
+            self._turn_given = True
+            self._calls += 1
+
+    def _is_next(self, ticket: tuple[Order, int]) -> bool:
+        return not self._turn_given and self._waiting[0] == ticket and self._calls < self.at_once
+
     def _await_rate(self) -> None:
+        """Wait for the rate; only the one whose turn it is waits here."""
         while (pause := self._resume_at - time.monotonic()) > 0:
             time.sleep(pause)
         with self._changed:

@@ -1,23 +1,23 @@
-"""Sends calls: quota, connections, retries, and the gateway's clock."""
+"""Sends calls: their turn, their retries, and the gateway's clock."""
 
 from __future__ import annotations
 
 import logging
-import queue
-import re
 import threading
-from contextlib import contextmanager
+import time
+from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
 import backoff
 import requests
 
-from tap_wdt_flagship.engine.completeness import SMALLEST_PAGE
 from tap_wdt_flagship.errors import (
     ClockError,
     ConcurrencyError,
+    NoAnswerError,
     QuotaError,
     RunError,
     StreamError,
@@ -25,28 +25,33 @@ from tap_wdt_flagship.errors import (
     TransientError,
     WdtError,
 )
-from tap_wdt_flagship.gateway.throttle import Throttle
+from tap_wdt_flagship.gateway.clock import GatewayClock
+from tap_wdt_flagship.gateway.connections import Connections
+from tap_wdt_flagship.gateway.gateways import SMALLEST_PAGE, make_gateway
+from tap_wdt_flagship.gateway.throttle import FIRST, Throttle
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Callable
     from datetime import datetime
 
-    from tap_wdt_flagship.gateway.clock import GatewayClock
+    from tap_wdt_flagship.gateway.connections import HttpAnswer
     from tap_wdt_flagship.gateway.envelope import Page
-    from tap_wdt_flagship.gateway.gateways import Call, Gateway
+    from tap_wdt_flagship.gateway.gateways import Account, Call, Gateway
+    from tap_wdt_flagship.gateway.slots import Slot
+    from tap_wdt_flagship.gateway.throttle import Order
 
 logger = logging.getLogger("tap-wdt-flagship")
 
-# A filter holds for its own logger only, not for those below it.
-URL_LOGGERS = ("urllib3.connection", "urllib3.connectionpool", "urllib3.util.retry")
-CONNECT_TIMEOUT = 10
 TRIES = 8
-TRIES_BEFORE_FIRST_ANSWER = 4
 LONGEST_BACKOFF = 30.0
+# An outage is told of once a minute, by whichever call finds that a minute has passed.
+TOLD_EVERY = 60.0
 # WDT asks to rest some minutes after quota errors; a minute frees a per-minute quota.
 QUOTA_WAITS = (2.0, 5.0, 10.0, 20.0, 30.0)
 QUOTA_WAIT_AT_MOST = 60.0
 QUOTA_PATIENCE = 1800.0
+OUTAGE_PATIENCE = 900.0
+OUTAGE_WAIT_AT_MOST = 10.0
 
 
 @dataclass(frozen=True)
@@ -57,46 +62,16 @@ class Received:
     at: datetime
 
 
-class _HideQueries(logging.Filter):
-    """Keeps signed addresses out of urllib3's lines: its DEBUG ones, and those on odd headers."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        if isinstance(record.args, tuple):
-            record.args = tuple(
-                re.sub(r"\?\S*", "?…", arg) if isinstance(arg, str) else arg for arg in record.args
-            )
-        return True
-
-
-_HIDE_QUERIES = _HideQueries()
-
-
-def _quota_waits() -> Generator[float, QuotaError, None]:
-    """Seconds to wait after each refusal: what the gateway says, else longer every time."""
-    error = yield 0.0
-    for wait in chain(QUOTA_WAITS, repeat(QUOTA_WAIT_AT_MOST)):
-        error = yield wait if error.wait_seconds is None else error.wait_seconds
-
-
-def _after_refusal(details: Any) -> None:  # noqa: ANN401
-    transport, call, throttle, _ = details["args"]
-    if isinstance(details["exception"], ConcurrencyError):
-        throttle.crowded()
-    else:
-        throttle.refused(details["wait"])
-    transport.count_refusal(call)
-    logger.info("%s: %s; waiting %.0f s", call.method, details["exception"], details["wait"])
-
-
-def _after_fault(details: Any) -> None:  # noqa: ANN401
-    call = details["args"][1]
-    logger.info(
-        "%s: %s; trying again in %.1f s", call.method, details["exception"], details["wait"]
-    )
-
-
 class Transport:
-    """One gateway's calls, from any number of threads."""
+    """One gateway's calls, from any number of threads.
+
+    Args:
+        gateway: writes the requests and reads the answers.
+        clock: the gateway's time, taken from its answers.
+        connections: calls at a time over all interfaces.
+        timeout_seconds: how long an answer may take.
+        outage_patience: seconds to wait for a network that went away in mid-run.
+    """
 
     def __init__(
         self,
@@ -105,33 +80,47 @@ class Transport:
         *,
         connections: int,
         timeout_seconds: float,
+        outage_patience: float = OUTAGE_PATIENCE,
     ) -> None:
         self._gateway = gateway
         self.clock = clock
-        self._timeout = (min(CONNECT_TIMEOUT, timeout_seconds), timeout_seconds)
-        # A session serves one thread at a time; the most recently used goes out first.
-        self._sessions: queue.LifoQueue[requests.Session | None] = queue.LifoQueue()
-        for _ in range(connections):
-            self._sessions.put(None)
+        self._outage_patience = outage_patience
+        self._connections = Connections(
+            gateway.url, number=connections, timeout_seconds=timeout_seconds
+        )
         self._lock = threading.Lock()
         self._throttles: dict[str, Throttle] = {}
-        self._unanswered = 0
-        self.answered = False
-        """Whether anything answered at all, be it something between here and the gateway."""
+        self._understood = False
+        self._outage_told_at = -TOLD_EVERY
         self.calls: dict[str, int] = {}
         self.quota_answers: dict[str, int] = {}
-        for name in URL_LOGGERS:
-            logging.getLogger(name).addFilter(_HIDE_QUERIES)
+
+    @classmethod
+    def of(cls, account: Account, **how: Any) -> Transport:  # noqa: ANN401
+        """The transport of an account's application type; keywords are those of the class."""
+        clock = GatewayClock()
+        return cls(make_gateway(account, clock.now), clock, **how)
+
+    @property
+    def answered(self) -> bool:
+        """Whether anything answered at all, be it something between here and the gateway."""
+        return self._connections.answered
 
     def fetch(
-        self, call: Call, requests_per_minute: float, room: threading.Semaphore | None = None
+        self,
+        call: Call,
+        requests_per_minute: float,
+        *,
+        slot: Slot | None = None,
+        order: Order = FIRST,
     ) -> Received:
         """The answer to a call, after as many retries as it takes.
 
         Args:
             call: what to ask for.
             requests_per_minute: the quota of its interface, should this be its first call.
-            room: where the answer takes room, which the caller gives back.
+            slot: takes a place for the answer, which the caller gives back.
+            order: calls of an interface that wait for their turns go by this, lowest first.
 
         Raises:
             RunError: no call can succeed.
@@ -139,10 +128,14 @@ class Transport:
             RangeTooWideError: the same call for a shorter range may.
             TimedOutError: the same call for fewer rows may.
         """
-        with self._lock:
-            throttle = self._throttles.setdefault(call.method, Throttle(requests_per_minute))
+        throttle = self._throttle(call.method, requests_per_minute)
+        once = partial(self._attempt, call, throttle, slot, order)
+        on_time = partial(self._with_the_gateways_clock, once)
+        connected = self._through_outages(on_time, call)
+        sound = self._past_faults(connected, call)
+        within_quota = self._within_quota(sound, call, throttle)
         try:
-            return self._patiently(call, throttle, room)
+            return within_quota()
         except TimedOutError:
             raise
         except (TransientError, QuotaError) as error:
@@ -156,37 +149,22 @@ class Transport:
                 f"多次重试仍失败：{error.zh}", f"failed after many tries: {error.en}"
             ) from None
 
-    def count_refusal(self, call: Call) -> None:
-        """Count an answer that the quota is used up."""
+    def _throttle(self, method: str, requests_per_minute: float) -> Throttle:
         with self._lock:
-            self.quota_answers[call.method] = self.quota_answers.get(call.method, 0) + 1
+            if method not in self._throttles:
+                self._throttles[method] = Throttle(requests_per_minute)
+            return self._throttles[method]
 
-    @backoff.on_exception(
-        _quota_waits,
-        QuotaError,
-        max_time=QUOTA_PATIENCE,
-        jitter=None,
-        on_backoff=_after_refusal,
-        logger=None,
-    )
-    @backoff.on_exception(
-        backoff.expo,
-        TransientError,
-        giveup=lambda error: isinstance(error, TimedOutError),
-        max_tries=TRIES,
-        max_value=LONGEST_BACKOFF,
-        on_backoff=_after_fault,
-        logger=None,
-    )
-    def _patiently(
-        self, call: Call, throttle: Throttle, room: threading.Semaphore | None
-    ) -> Received:
-        # The quota is taken inside the retry: a retry is a call like any other.
+    # The retries, from the innermost outwards. Each takes a way of making the call and gives a
+    # more patient one.
+
+    def _with_the_gateways_clock(self, attempt: Callable[[], Received]) -> Received:
+        """Once more with a new time stamp, where the gateway refused the first."""
         try:
-            return self._once(call, throttle, room)
+            return attempt()
         except ClockError:
-            if self.clock.known and abs(self.clock.offset.total_seconds()) > 1:
-                off = self.clock.offset.total_seconds()
+            off = self.clock.offset.total_seconds()
+            if self.clock.known and abs(off) > 1:
                 logger.info(
                     "网关时钟比本机 %+.0f 秒，已校正 / the gateway's clock is %+.0f s from this "
                     "machine's; corrected",
@@ -194,7 +172,7 @@ class Transport:
                     off,
                 )
         try:
-            return self._once(call, throttle, room)
+            return attempt()
         except ClockError as error:
             off = self.clock.offset.total_seconds()
             raise RunError(
@@ -203,90 +181,139 @@ class Transport:
                 "from the gateway's Date header: set the clock",
             ) from None
 
-    def _once(self, call: Call, throttle: Throttle, room: threading.Semaphore | None) -> Received:
-        with throttle.turn():
-            if room is None:
-                return self._answer(call)
-            # Not before its turn: calls that wait for theirs would keep other interfaces from
-            # calling.
-            room.acquire()
-            try:
-                return self._answer(call)
-            except BaseException:
-                room.release()
-                raise
+    def _through_outages(
+        self, attempt: Callable[[], Received], call: Call
+    ) -> Callable[[], Received]:
+        """Wait for a network that went away in mid-run."""
 
-    def _answer(self, call: Call) -> Received:
-        with self._lock:
-            self.calls[call.method] = self.calls.get(call.method, 0) + 1
-        response = self._send(call)
-        date = response.headers.get("Date")
+        def tell(details: Any) -> None:  # noqa: ANN401
+            with self._lock:
+                due = time.monotonic() - self._outage_told_at >= TOLD_EVERY
+                if due:
+                    self._outage_told_at = time.monotonic()
+            if due:
+                logger.warning(
+                    "网络中断，最多等待 %.0f 分钟：%s / "
+                    "no network, waiting for up to %.0f minutes: %s",
+                    self._outage_patience / 60,
+                    details["exception"].zh,
+                    self._outage_patience / 60,
+                    details["exception"].en,
+                )
+            else:
+                _tell_of_retry(call, details)
+
+        return backoff.on_exception(
+            backoff.expo,
+            NoAnswerError,
+            max_time=self._outage_patience,
+            max_value=OUTAGE_WAIT_AT_MOST,
+            on_backoff=tell,
+            logger=None,
+        )(attempt)
+
+    @staticmethod
+    def _past_faults(attempt: Callable[[], Received], call: Call) -> Callable[[], Received]:
+        """Try again some times after faults that pass."""
+        return backoff.on_exception(
+            backoff.expo,
+            TransientError,
+            giveup=lambda error: isinstance(error, (TimedOutError, NoAnswerError)),
+            max_tries=TRIES,
+            max_value=LONGEST_BACKOFF,
+            on_backoff=partial(_tell_of_retry, call),
+            logger=None,
+        )(attempt)
+
+    def _within_quota(
+        self, attempt: Callable[[], Received], call: Call, throttle: Throttle
+    ) -> Callable[[], Received]:
+        """Wait where the quota is used up: as long as the gateway says, else longer each time."""
+        waits = chain(QUOTA_WAITS, repeat(QUOTA_WAIT_AT_MOST))
+
+        def wait_of(error: QuotaError) -> float:
+            return next(waits) if error.wait_seconds is None else error.wait_seconds
+
+        def refused(details: Any) -> None:  # noqa: ANN401
+            if isinstance(details["exception"], ConcurrencyError):
+                throttle.crowded()
+            else:
+                throttle.refused(details["wait"])
+            with self._lock:
+                self.quota_answers[call.method] = self.quota_answers.get(call.method, 0) + 1
+            _tell_of_retry(call, details)
+
+        return backoff.on_exception(
+            backoff.runtime,
+            QuotaError,
+            value=wait_of,
+            max_time=QUOTA_PATIENCE,
+            jitter=None,
+            on_backoff=refused,
+            logger=None,
+        )(attempt)
+
+    # One attempt.
+
+    def _attempt(self, call: Call, throttle: Throttle, slot: Slot | None, order: Order) -> Received:
+        """Make the call once, in its turn: a retry is a call like any other.
+
+        It takes its place only then: calls that wait for their turns would keep other interfaces
+        from calling.
+        """
+        with throttle.turn(order), slot.attempt() if slot else nullcontext():
+            with self._lock:
+                self.calls[call.method] = self.calls.get(call.method, 0) + 1
+            answer = self._send(call)
+            self._check_status(answer)
+            return self._read(call, answer)
+
+    def _send(self, call: Call) -> HttpAnswer:
+        halvable = (call.page_size or 0) > SMALLEST_PAGE
+        return self._connections.send(self._gateway.request(call), halvable=halvable)
+
+    def _read(self, call: Call, answer: HttpAnswer) -> Received:
         try:
-            page = self._gateway.read(call, response.content)
+            page = self._gateway.read(call, answer.body)
         except TransientError:
             raise  # perhaps not the gateway's answer, but that of something in between
         except WdtError as error:
-            self.clock.observe(date, correct=isinstance(error, ClockError))
+            self.clock.observe(answer.date, correct=isinstance(error, ClockError))
             raise
-        self.clock.observe(date)
+        self._understood = True
+        self.clock.observe(answer.date)
         return Received(page, self.clock.now())
 
-    def _send(self, call: Call) -> requests.Response:
-        try:
-            with self._session() as session:
-                request = session.prepare_request(self._gateway.request(call))
-                settings = session.merge_environment_settings(request.url, {}, None, None, None)
-                response = session.send(
-                    request, timeout=self._timeout, allow_redirects=False, **settings
-                )
-        except requests.ReadTimeout:
-            # In halves, where there is a page to halve and the gateway is known to answer at all.
-            halved = self.answered and (call.page_size or 0) > SMALLEST_PAGE
-            kind = TimedOutError if halved else TransientError
-            raise kind("请求超时", "the request timed out") from None
-        except requests.RequestException as error:
-            # The exception's own text holds the signed address.
-            name = type(error).__name__
-            self._give_up_if_never_answered(name)
-            raise TransientError(f"连接中断（{name}）", f"connection failed ({name})") from None
-        self.answered = True
-        _check_http(response, self._gateway.url)
-        return response
-
-    def _give_up_if_never_answered(self, name: str) -> None:
-        """Before the first answer a failing connection is a wrong address rather than a fault."""
-        with self._lock:
-            self._unanswered += 1
-        if self.answered or self._unanswered < TRIES_BEFORE_FIRST_ANSWER:
+    def _check_status(self, answer: HttpAnswer) -> None:
+        status = answer.status
+        if status == requests.codes.ok:
             return
-        raise RunError(
-            f"网关没有应答（{name}），请检查网络与 {self._gateway.url}",
-            f"the gateway does not answer ({name}); check the network and {self._gateway.url}",
-        ) from None
+        if status == requests.codes.too_many_requests:
+            wait = answer.retry_after
+            raise QuotaError(
+                "HTTP 429 请求过多",
+                "HTTP 429 too many requests",
+                float(wait) if wait.isdecimal() else None,
+            )
+        if status >= requests.codes.internal_server_error:
+            raise TransientError(f"HTTP {status} 服务器错误", f"HTTP {status} from the server")
+        # Once the gateway was understood, the address is right and something in between refuses.
+        raise (TransientError if self._understood else RunError)(*self._refused(status))
 
-    @contextmanager
-    def _session(self) -> Iterator[requests.Session]:
-        session = self._sessions.get() or requests.Session()
-        try:
-            yield session
-        finally:
-            self._sessions.put(session)
+    def _refused(self, status: int) -> tuple[str, str]:
+        if status == requests.codes.proxy_authentication_required:
+            zh = "代理要求登录，请检查环境变量 HTTPS_PROXY / HTTP_PROXY 中的用户与密码"
+            en = "the proxy asks for a login; check user and password in HTTPS_PROXY or HTTP_PROXY"
+        elif self._understood:
+            zh, en = "请求被拒绝", "the request was refused"
+        else:
+            url = self._gateway.url
+            zh = f"{url} 不是旺店通网关，请检查 api_url 或 qimen_api_url"
+            en = f"{url} is not a WDT gateway; check api_url or qimen_api_url"
+        return f"HTTP {status}：{zh}", f"HTTP {status}: {en}"
 
 
-def _check_http(response: requests.Response, url: str) -> None:
-    status = response.status_code
-    if status == requests.codes.ok:
-        return
-    if status == requests.codes.too_many_requests:
-        wait = response.headers.get("Retry-After", "")
-        raise QuotaError(
-            "HTTP 429 请求过多",
-            "HTTP 429 too many requests",
-            float(wait) if wait.isdecimal() else None,
-        )
-    if status >= requests.codes.internal_server_error:
-        raise TransientError(f"HTTP {status} 服务器错误", f"HTTP {status} from the server")
-    raise RunError(
-        f"HTTP {status}：{url} 不是旺店通网关，请检查 api_url 或 qimen_api_url",
-        f"HTTP {status}: {url} is not a WDT gateway; check api_url or qimen_api_url",
+def _tell_of_retry(call: Call, details: Any) -> None:  # noqa: ANN401
+    logger.info(
+        "%s: %s; trying again in %.1f s", call.method, details["exception"], details["wait"]
     )

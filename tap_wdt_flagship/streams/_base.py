@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
 from singer_sdk import Stream
 
@@ -16,10 +16,10 @@ from tap_wdt_flagship.schemas import singer_schema
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from singer_sdk import Tap
     from singer_sdk.singerlib import Catalog
 
     from tap_wdt_flagship.settings import Settings, StreamOptions
-    from tap_wdt_flagship.tap import TapWdtFlagship
     from tap_wdt_flagship.windows import Window
 
 # The flagship ERP's own epoch; no record is older.
@@ -66,16 +66,27 @@ class DrivenBy:
     """The column of the answer's rows that tells which driving row they belong to."""
 
 
+class StreamHost(Protocol):
+    """What streams see of the tap they belong to."""
+
+    @property
+    def settings(self) -> Settings:
+        """The checked settings."""
+
+    def preview(self, stream: WdtStream) -> Iterable[dict[str, Any]]:
+        """Rows of the first page of a stream's newest window, as the gateway sent them."""
+
+
 class WdtStream(Stream):
     """A table of the ERP, with calls of its own or filled from another stream's answers."""
 
     name: str
     primary_keys: ClassVar[tuple[str, ...]]
 
-    def __init__(self, tap: TapWdtFlagship) -> None:
+    def __init__(self, tap: Tap) -> None:
         nested = bool(tap.config.get("nested_lists"))
         super().__init__(tap, schema=singer_schema(self.name, nested_lists=nested))
-        self._wdt_tap = tap
+        self._host = cast("StreamHost", tap)
 
     def apply_catalog(self, catalog: Catalog) -> None:
         """Take over a catalog, which may be trimmed by hand or an older one, but for its keys.
@@ -101,7 +112,7 @@ class WdtStream(Stream):
 
         Complete reads go through the tap, which reads all streams side by side.
         """
-        return self._wdt_tap.look(self)
+        return self._host.preview(self)
 
 
 class Report(WdtStream):
@@ -144,7 +155,7 @@ class Report(WdtStream):
 
     @property
     def _settings(self) -> Settings:
-        return self._wdt_tap.settings
+        return self._host.settings
 
     @property
     def page_size(self) -> int | None:
@@ -178,7 +189,7 @@ class Report(WdtStream):
         if bookmark is not None:
             own = self.pass_lookback(context or {})
             lookbacks = (self.options.lookback, own, self._settings.lookback)
-            lookback = next(given for given in lookbacks if given is not None)
+            lookback = next(span for span in lookbacks if span is not None)
             # Not back beyond what was asked for; and whatever that is, not past the bookmark.
             asked_for = min(self._asked_for() or BEGINNING, bookmark)
             return max(bookmark - lookback, kept_since, asked_for)
@@ -234,7 +245,7 @@ class Report(WdtStream):
         return [{cls.passes.param: value} for value in (*cls.passes.values, *values)]
 
     @classmethod
-    def given(cls, context: Mapping[str, Any]) -> dict[str, Any]:
+    def pass_columns(cls, context: Mapping[str, Any]) -> dict[str, Any]:
         """Columns that the rows of a pass do not carry themselves."""
         writes = cls.passes.writes if cls.passes else None
         return {writes: next(iter(context.values()))} if writes else {}

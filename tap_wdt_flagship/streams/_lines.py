@@ -10,7 +10,7 @@ from tap_wdt_flagship.streams._base import Report, WdtStream
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tap_wdt_flagship.tap import TapWdtFlagship
+    from singer_sdk import Tap
 
 
 class LineStream(WdtStream):
@@ -26,7 +26,7 @@ class LineStream(WdtStream):
     parent_keys: ClassVar[Mapping[str, str]]
     """Column here -> the parent's column that it is taken from; by default the parent's key."""
 
-    def __init__(self, tap: TapWdtFlagship) -> None:
+    def __init__(self, tap: Tap) -> None:
         super().__init__(tap)
         # Lines follow their report: read at the same time, current as far as it is.
         # A report without a range leaves the SDK's property in place of a name.

@@ -22,7 +22,7 @@ from tap_wdt_flagship.engine.completeness import (
     READS_AT_MOST,
     Again,
     Complete,
-    Learned,
+    InterfaceTraits,
     More,
     Outcome,
     Split,
@@ -131,13 +131,13 @@ class Reader:
     def __init__(
         self,
         interface: Interface,
-        learned: Learned,
+        traits: InterfaceTraits,
         window: Window | None = RANGE,
         *,
         limit: timedelta | None = None,
         at_a_time: int = 1,
     ) -> None:
-        self.learned = learned
+        self.traits = traits
         self.completed: list[Window | None] = []
         self.handed_over: set[Row] = set()
         self.plan = Plan(window.start, window.end, limit) if window else None
@@ -147,7 +147,7 @@ class Reader:
         self._under_way: list[Call] = []
         self._pending: deque[Call] = deque()
         if window is None:
-            self._pending.append(Call(WindowRead(None, learned), 0))
+            self._pending.append(Call(WindowRead(None, traits), 0))
 
     def run(self, order: Random | None = None, leaving: Sequence[Row] = ()) -> None:
         """Read to the end, while rows leave in between; `order` decides what happens next."""
@@ -178,7 +178,7 @@ class Reader:
             call = self._pending.popleft()
         else:
             assert self.plan is not None
-            call = Call(WindowRead(self.plan.take(), self.learned), 0)
+            call = Call(WindowRead(self.plan.take(), self.traits), 0)
         call.total = self.interface.total(call.read.window)
         self._under_way.append(call)
 
@@ -207,7 +207,7 @@ class Reader:
             windows = read.window.split(outcome.parts)
             if outcome.dense:
                 self.plan.shrink(windows[0].span)
-            self._pending.extend(Call(WindowRead(each, self.learned), 0) for each in windows)
+            self._pending.extend(Call(WindowRead(each, self.traits), 0) for each in windows)
         else:
             self._completed(read, outcome)
 
@@ -247,7 +247,7 @@ def readers(
     )
     return Reader(
         interface,
-        Learned(page_size),
+        InterfaceTraits(page_size),
         draw(st.sampled_from(windows)),
         limit=draw(st.sampled_from([None, timedelta(seconds=3), timedelta(seconds=8)])),
         at_a_time=draw(st.integers(1, 5)),
@@ -272,10 +272,10 @@ def run_while_rows_leave(reader: Reader, order: Random) -> None:
 def test_no_row_that_stays_is_lost_where_the_total_counts_rows(
     reader: Reader, order: Random
 ) -> None:
-    size, limit = reader.learned.page_size, reader.interface.page_limit
+    size, limit = reader.traits.page_size, reader.interface.page_limit
     run_while_rows_leave(reader, order)
-    assert reader.learned.total_counts_rows
-    assert reader.learned.page_size in {size, limit}
+    assert reader.traits.total_counts_rows
+    assert reader.traits.page_size in {size, limit}
 
 
 @settings(deadline=None, max_examples=300)
@@ -308,7 +308,7 @@ def test_a_range_whose_seconds_fit_a_page_is_read_though_the_total_counts_lines(
 ) -> None:
     rows = [Row(second, second, count) for second, count in enumerate(lines)]
     interface = Interface(rows, lines_counted, page_limit)
-    reader = Reader(interface, Learned(page_size), at_a_time=order.randint(1, 5))
+    reader = Reader(interface, InterfaceTraits(page_size), at_a_time=order.randint(1, 5))
     reader.run(order)
     assert reader.finished
     assert reader.handed_over == set(rows)
@@ -332,7 +332,7 @@ def test_a_range_is_read_though_the_last_page_comes_for_any_behind_it(
     seconds: list[int], page_size: int, order: Random
 ) -> None:
     rows = [Row(key, second) for key, second in enumerate(seconds)]
-    reader = Reader(Interface(rows, nothing_counted, repeats=True), Learned(page_size))
+    reader = Reader(Interface(rows, nothing_counted, repeats=True), InterfaceTraits(page_size))
     try:
         reader.run(order)
     except StreamError:
@@ -357,7 +357,7 @@ def test_an_interface_that_takes_no_page_number_is_not_read_for_ever() -> None:
 def test_an_interface_without_a_pager_is_read_in_one_call() -> None:
     rows = [Row(key, 0) for key in range(1000)]
     interface = Interface(rows, nothing_counted)
-    reader = Reader(interface, Learned(None), None)
+    reader = Reader(interface, InterfaceTraits(None), None)
     reader.run()
     assert reader.handed_over == set(rows)
     assert interface.calls == 1
@@ -370,18 +370,18 @@ def test_nothing_is_read_twice_where_nothing_moves(
 ) -> None:
     rows = [Row(key, key % SECONDS) for key in range(count)]
     interface = Interface(rows)
-    Reader(interface, Learned(page_size), at_a_time=3).run(order)
+    Reader(interface, InterfaceTraits(page_size), at_a_time=3).run(order)
     assert interface.calls == max(1, -(-count // page_size))
 
 
 @pytest.mark.parametrize("page_limit", [1, 3, 99])
 def test_a_lower_page_limit_is_learned(page_limit: int) -> None:
     rows = [Row(key, key % SECONDS) for key in range(100)]
-    learned = Learned(200)
-    reader = Reader(Interface(rows, page_limit=page_limit), learned)
+    traits = InterfaceTraits(200)
+    reader = Reader(Interface(rows, page_limit=page_limit), traits)
     reader.run()
     assert reader.handed_over == set(rows)
-    assert learned.page_size == page_limit
+    assert traits.page_size == page_limit
 
 
 @pytest.mark.parametrize(("rows", "total"), [(10, 3), (9, 2), (4, 3), (5, 1)])
@@ -389,11 +389,11 @@ def test_rows_behind_a_full_page_are_read_though_the_total_is_smaller(
     rows: int, total: int
 ) -> None:
     served = [Row(key, 0) for key in range(rows)]
-    learned = Learned(4)
-    reader = Reader(Interface(served, lambda _: total), learned, MOMENT)
+    traits = InterfaceTraits(4)
+    reader = Reader(Interface(served, lambda _: total), traits, MOMENT)
     reader.run()
     assert reader.handed_over == set(served)
-    assert not learned.total_counts_rows
+    assert not traits.total_counts_rows
 
 
 # What a single read answers to its pages.
@@ -402,7 +402,7 @@ def test_rows_behind_a_full_page_are_read_though_the_total_is_smaller(
 def read_of(
     page_size: int | None, window: Window | None = RANGE, *, counts_rows: bool = True
 ) -> WindowRead:
-    return WindowRead(window, Learned(page_size, counts_rows))
+    return WindowRead(window, InterfaceTraits(page_size, counts_rows))
 
 
 def answered(read: WindowRead, *pages: Sequence[int], total: int | None) -> Outcome:
@@ -432,11 +432,11 @@ def test_a_short_page_makes_the_window_be_read_at_that_size() -> None:
     assert isinstance(read.add(0, range(50), 120), Again)
     again = read.again()
     assert again.page_size == 50
-    assert again.learned.page_size == 200
+    assert again.traits.page_size == 200
     assert again.add(0, range(50), 120) == More((1, 2))
     again.add(1, range(50, 100), 120)
     assert isinstance(again.add(2, range(100, 120), 120), Complete)
-    assert again.learned.page_size == 50
+    assert again.traits.page_size == 50
 
 
 def test_rows_that_left_a_single_page_are_not_taken_for_a_page_limit() -> None:
@@ -444,8 +444,8 @@ def test_rows_that_left_a_single_page_are_not_taken_for_a_page_limit() -> None:
     assert isinstance(read.add(0, range(3), 5), Again)
     again = read.again()
     assert isinstance(again.add(0, range(3), 3), Complete)
-    assert again.learned.page_size == 200
-    assert again.learned.total_counts_rows
+    assert again.traits.page_size == 200
+    assert again.traits.total_counts_rows
 
 
 @pytest.mark.parametrize(
@@ -545,8 +545,8 @@ def test_a_total_that_counts_lines_is_found_out_by_a_single_page_read_twice() ->
     while isinstance(outcome := answered(read, (1, 2, 3), (), (), total=7), Again):
         read = read.again()
     assert isinstance(outcome, Complete)
-    assert not read.learned.total_counts_rows
-    assert read.learned.page_size == 10
+    assert not read.traits.total_counts_rows
+    assert read.traits.page_size == 10
 
 
 @pytest.mark.parametrize(
@@ -566,7 +566,7 @@ def test_several_pages_never_show_that_a_total_counts_something_else(
         read = read.again()
     with pytest.raises(StreamError):
         answered(read, *pages, total=6)
-    assert read.learned.total_counts_rows
+    assert read.traits.total_counts_rows
 
 
 def test_a_row_lost_behind_a_lower_page_limit_is_not_taken_for_another_way_of_counting() -> None:
@@ -576,13 +576,13 @@ def test_a_row_lost_behind_a_lower_page_limit_is_not_taken_for_another_way_of_co
     assert read.add(0, [1, 2, 3], 4) == More((1,))
     # The page was counted, row 1 left, and row 4 moved up to the page before.
     assert isinstance(read.add(1, [], 4), Again | Split)
-    assert read.learned.total_counts_rows
+    assert read.traits.total_counts_rows
 
 
 def test_a_read_goes_on_as_it_began_when_another_learns_that_the_total_counts_lines() -> None:
     read = read_of(2)
     assert read.add(0, [1, 2], 5) == More((1, 2))
-    read.learned.total_counts_rows = False
+    read.traits.total_counts_rows = False
     assert read.add(2, [], 5) == More(())  # page 1 is still under way
     assert not isinstance(read.add(1, [3, 4], 5), Complete)
 
@@ -636,7 +636,7 @@ def test_no_row_that_stays_is_lost_from_a_whole_list(
         return page, [row.key for row in page], counted
 
     try:
-        pages = read_whole(Learned(page_size), ask)
+        pages = read_whole(InterfaceTraits(page_size), ask)
     except StreamError:
         event("gave up")
     else:
@@ -656,4 +656,4 @@ def test_a_whole_list_is_that_of_the_last_attempt() -> None:
         page, total = next(answers)
         return page, page, total
 
-    assert read_whole(Learned(2), ask) == [[1, 2], [3]]
+    assert read_whole(InterfaceTraits(2), ask) == [[1, 2], [3]]

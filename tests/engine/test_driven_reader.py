@@ -12,9 +12,17 @@ import pytest
 
 from tap_wdt_flagship.beijing import BEIJING
 from tap_wdt_flagship.engine.driven_reader import REFUSALS_IN_A_ROW, DrivenReader
-from tap_wdt_flagship.engine.events import Event, PageRead, PassRun, ReaderDone, Run, WindowDone
+from tap_wdt_flagship.engine.events import (
+    BookmarkMoved,
+    Event,
+    PageRead,
+    PassRun,
+    ReaderDone,
+    Run,
+)
 from tap_wdt_flagship.errors import RefusedError, StreamError
 from tap_wdt_flagship.gateway.envelope import Page
+from tap_wdt_flagship.gateway.slots import PageSlots
 from tap_wdt_flagship.gateway.transport import Received
 from tap_wdt_flagship.windows import Frontier, Window
 from tests.rendering.test_family import RECEIVED, make_family
@@ -29,6 +37,7 @@ HOUR = timedelta(hours=1)
 REFUSED = RefusedError("订单不存在", "no such order")
 OUTAGE = StreamError("多次重试仍失败", "failed after many tries")
 PATIENCE = 10
+PLACES = 2
 
 
 class FakeRun:
@@ -37,28 +46,17 @@ class FakeRun:
     def __init__(self, answer: Callable[[Call], list[dict[str, Any]]]) -> None:
         self._answer = answer
         self._events: queue.Queue[Event] = queue.Queue()
-        self._room = threading.Semaphore(2)
-        self._rendering = threading.Semaphore(1)
+        self.slots = PageSlots(PLACES)
+        self.rendering = threading.Semaphore(1)
+        self.state_at_start: dict[str, Any] = {}
 
-    def fetch(
-        self, call: Call, requests_per_minute: float, room: threading.Semaphore | None = None
-    ) -> Received:
+    def fetch(self, call: Call, requests_per_minute: float, **_: Any) -> Received:
         assert requests_per_minute
-        assert room is None
         rows = self._answer(call)
         return Received(Page(msgspec.Raw(msgspec.json.encode(rows)), None), RECEIVED)
 
     def put(self, event: Event) -> None:
         self._events.put(event)
-
-    def state(self) -> dict[str, Any]:
-        return {}
-
-    def room(self) -> threading.Semaphore:
-        return self._room
-
-    def rendering(self) -> threading.Semaphore:
-        return self._rendering
 
     def events(self) -> list[Event]:
         """Everything up to the reader's end."""
@@ -66,7 +64,7 @@ class FakeRun:
         while not found or not isinstance(found[-1], ReaderDone):
             found.append(self._events.get(timeout=PATIENCE))
             if isinstance(found[-1], PageRead):
-                self._room.release()
+                found[-1].slot.give_back()
         return found
 
 
@@ -88,13 +86,11 @@ def read(
         reader.feed(window, [{by.column: order} for order in orders])
     reader.close(failed=False)
     events = run.events()
-    frontier = Frontier(START)
-    for event in events:
-        if isinstance(event, WindowDone) and event.window is not None:
-            frontier.finish(event.window)
+    reached = [event.reached for event in events if isinstance(event, BookmarkMoved)]
+    assert reached == sorted(reached)
     done = events[-1]
     assert isinstance(done, ReaderDone)
-    return reader, frontier.reached - START, done
+    return reader, max([START, *reached]) - START, done
 
 
 def logs_but_for(trouble: dict[str, Exception]) -> Callable[[str], list[dict[str, Any]]]:
@@ -139,9 +135,8 @@ def test_a_page_that_cannot_be_written_takes_no_room() -> None:
     reader, reached, done = read(lambda _: [{"spec_no": "S1"}], [["1"]], "stock_batches")
     assert "stock_spec_id" in str(done.error)
     assert reached == timedelta()
-    room = reader._run.room()
-    assert room.acquire(blocking=False)
-    assert room.acquire(blocking=False)
+    places = reader._run.slots._places
+    assert all(places.acquire(blocking=False) for _ in range(PLACES))
 
 
 @pytest.mark.parametrize("allowed", [0, 1, 2])

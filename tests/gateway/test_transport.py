@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tap_wdt_flagship.errors import TimedOutError, TransientError
+from tap_wdt_flagship.errors import NoAnswerError, TimedOutError, TransientError
 from tap_wdt_flagship.gateway.clock import GatewayClock
 from tap_wdt_flagship.gateway.gateways import DirectGateway
 from tap_wdt_flagship.gateway.transport import Transport
@@ -32,14 +32,14 @@ def transport_to(url: str, timeout_seconds: float = 5) -> Transport:
 
 @pytest.mark.parametrize(
     ("server", "error"),
-    [(silent, TimedOutError), (full, TransientError), (closed, TransientError)],
+    [(silent, TimedOutError), (full, NoAnswerError), (closed, NoAnswerError)],
 )
 def test_only_an_answer_that_takes_too_long_asks_for_smaller_pages(
     server: Callable[[], AbstractContextManager[str]], error: type[Exception]
 ) -> None:
     with server() as url:
         transport = transport_to(url, timeout_seconds=0.2)
-        transport.answered = True
+        transport._connections.answered = True
         with pytest.raises(TransientError) as raised:
             transport._send(PAGED)
     assert type(raised.value) is error

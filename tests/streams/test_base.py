@@ -237,10 +237,10 @@ def test_each_pass_has_a_context(
 
 def test_the_value_of_a_pass_is_a_column_where_the_rows_lack_it() -> None:
     writing = declared(DOCUMENT, passes=Passes("warehouse_no", ("W1",), writes="warehouse"))
-    assert writing.given({"warehouse_no": "W1"}) == {"warehouse": "W1"}
+    assert writing.pass_columns({"warehouse_no": "W1"}) == {"warehouse": "W1"}
     assert writing.inherited() == {"warehouse": "warehouse"}
     silent = declared(DOCUMENT, passes=Passes("warehouse_no", ("W1",)))
-    assert silent.given({"warehouse_no": "W1"}) == {}
+    assert silent.pass_columns({"warehouse_no": "W1"}) == {}
     assert silent.inherited() == {}
 
 
