@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,10 +23,22 @@ IN_ROWS: Final = (
 )
 
 
-def bends(behaviour: Behaviour, method: str) -> Mapping[str, Any]:
+class Bends(NamedTuple):
     """What rows of an interface say otherwise than documented."""
+
+    told: Mapping[str, Any]
+    key: bytes
+    """The same, to keep rows by."""
+
+
+STRAIGHT: Final = Bends({}, b"")
+
+
+def bends(behaviour: Behaviour, method: str) -> Bends:
+    """What is told of an interface."""
     found = {name: behaviour.of(name, method) for name in IN_ROWS}
-    return {name: value for name, value in found.items() if value}
+    told = {name: value for name, value in found.items() if value}
+    return Bends(told, msgspec.json.encode(told)) if told else STRAIGHT
 
 
 def records_name(behaviour: Behaviour, method: str, documented: str) -> str:

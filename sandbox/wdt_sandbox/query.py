@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from wdt_sandbox import params, refusals
+from wdt_sandbox import claims, params, refusals
 from wdt_sandbox.fields import Sight
 from wdt_sandbox.world.masters import PINDUODUO, TAOBAO, Shop
 
@@ -52,6 +52,7 @@ class Query:
         self.spans = self._spans(now)
         self.show_platforms = False
         self.bent: tuple[Any, ...] = ()
+        self.bends = claims.STRAIGHT
         self._filters = [
             (parameter.column, self.asked[name])
             for name, parameter in params.declared(interface.params).items()
@@ -81,6 +82,7 @@ class Query:
         elif column and self.spans:
             first = self.spans[0]
             self.spans = [Span(column, first.start, first.end), *self.spans[1:]]
+        self.bends = claims.bends(behaviour, method)
         self.bent = (self.show_platforms, ignored, column)
 
     def upper(self, now: int) -> int:

@@ -72,6 +72,8 @@ class Service:
         page = found[first : first + size] if interface.paged else found
         rows = self._page(table, page, now, query)
         total = self._total(call, interface, table, found, now)
+        if total is not None:
+            total += self._twins(table, found, now, query)
         records = claims.records_name(behaviour, method, interface.records)
         answer = Answer(records, rows, total)
         if interface.paged and len(found) > size:
@@ -117,6 +119,8 @@ class Service:
     def check_columns(self, columns: Mapping[str, str]) -> None:
         """Raise ValueError for a time that no range can select on."""
         for method, column in columns.items():
+            if method not in INTERFACES:
+                raise ValueError(f"no such interface: {method}")
             times = self.world.table(INTERFACES[method]).times()
             if column not in times:
                 message = f"{method} has the times {', '.join(times)}"
@@ -162,9 +166,7 @@ class Service:
     ) -> list[msgspec.Raw]:
         """The rows of a page, spoiled where they are to be."""
         method = query.interface.method
-        bent = claims.bends(self.behaviour, method)
-        told = msgspec.json.encode(bent)
-        rows = [self._row(table, ordinal, now, query, bent, told) for ordinal in ordinals]
+        rows = [self._row(table, ordinal, now, query) for ordinal in ordinals]
         for order in spoil.orders(self.behaviour.of("spoil", method)):
             places = [
                 place
@@ -176,19 +178,21 @@ class Service:
                 rows[place : place + 1] = spoil.spoiled(order, bytes(rows[place]), number)
         return rows
 
-    def _row(
-        self,
-        table: Table[Any],
-        ordinal: int,
-        now: int,
-        query: Query,
-        bent: Mapping[str, Any],
-        told: bytes,
-    ) -> msgspec.Raw:
+    def _twins(self, table: Table[Any], found: list[int], now: int, query: Query) -> int:
+        """How many rows are there twice."""
+        orders = spoil.orders(self.behaviour.of("spoil", query.interface.method))
+        twins = [order for order in orders if order["kind"] == "twin" and "row" in order]
+        return sum(
+            spoil.meant(order, -1, *self._known(order, table, ordinal, now, query))
+            for order in twins
+            for ordinal in found
+        )
+
+    def _row(self, table: Table[Any], ordinal: int, now: int, query: Query) -> msgspec.Raw:
         """A row as JSON; kept, because rows are read again by every test and every run."""
-        interface = query.interface
+        interface, bent = query.interface, query.bends.told
         version = now if table.volatile else table.modified(ordinal, now)
-        key = (interface.method, ordinal, version, query.sight, query.trims, told)
+        key = (interface.method, ordinal, version, query.sight, query.trims, query.bends.key)
         kept = self._rows.get(key)
         if kept is not None:
             return kept

@@ -113,7 +113,9 @@ def spoiled(order: Mapping[str, Any], raw: bytes, number: int) -> list[msgspec.R
 
 def _key(row: Row, number: int) -> str:
     """The field that holds the row's number; its first where none does."""
-    found = (name for name, value in row.items() if name.endswith("id") and value == number)
+    found = (
+        name for name, value in row.items() if name.endswith("id") and str(value) == str(number)
+    )
     return next(found, next(iter(row)))
 
 
