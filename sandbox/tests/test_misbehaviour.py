@@ -232,7 +232,13 @@ def test_the_network_is_down(caller: Caller, sandbox: Sandbox, gateway: str) -> 
         answered(caller, gateway, SHOPS)
     time.sleep(0.3)
     assert answered(caller, gateway, SHOPS).status_code == 200
-    sandbox.behave(network_down={"seconds": 60})
+    sandbox.behave(latency_ms=300)
+    with ThreadPoolExecutor(1) as pool:
+        under_way = pool.submit(answered, caller, gateway, SHOPS)
+        time.sleep(0.1)
+        sandbox.behave(network_down={"seconds": 60})
+        with pytest.raises(requests.RequestException):
+            under_way.result()
     sandbox.behave(network_down=None)
     assert answered(caller, gateway, SHOPS).status_code == 200
 

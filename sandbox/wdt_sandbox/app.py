@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import replace
 from email.utils import formatdate
 from itertools import count
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
@@ -39,6 +39,14 @@ if TYPE_CHECKING:
 
 HOLD_MS: Final = 50
 """How long a call is held that goes wrong only where several are under way."""
+
+
+class Received(NamedTuple):
+    """A call as it came."""
+
+    query: str
+    body: bytes
+    method: str
 
 
 class Front:
@@ -82,30 +90,42 @@ class Front:
         }
         self.statistics.journal.append(entry)
         with self.statistics.flight(gateway.name, method) as tally:
-            if self.behaviour.down:
-                self._note(entry, tally, "network down")
-                return ResetResponse()
-            page, given = gateway.peek(query, body)
-            meeting = Meeting(method, gateway.name, page, given, crowded=tally.in_flight > 1)
-            fault = self.behaviour.fault(meeting)
-            try:
-                if fault and (response := await faults.before(fault)):
-                    self._note(entry, tally, f"fault {fault['kind']}")
-                    return response
-                call = gateway.read(query, body, self.now())
-                entry |= {
-                    "params": call.params,
-                    "page_no": call.page_no,
-                    "page_size": call.page_size,
-                }
-                content = await self._call(gateway, call, tally, entry, meeting)
-            except Refusal as refusal:
-                self._refused(entry, tally, refusal)
-                content = gateway.refuse(refusal)
-            except TopRefusal as refusal:
-                self._note(entry, tally, f"TOP {refusal}")
-                content = QimenGateway.refuse_top(refusal, next(self._requests))
-            return faults.after(fault, content)
+            down = self._down(entry, tally)
+            if down:
+                return down
+            received = Received(query, body, method)
+            response = await self._respond(gateway, received, tally, entry)
+            return self._down(entry, tally) or response
+
+    def _down(self, entry: dict[str, Any], tally: Tally) -> Response | None:
+        """What answers while the network is down, also a call that was under way."""
+        if not self.behaviour.down:
+            return None
+        self._note(entry, tally, "network down")
+        return ResetResponse()
+
+    async def _respond(
+        self, gateway: Gateway, received: Received, tally: Tally, entry: dict[str, Any]
+    ) -> Response:
+        query, body, method = received
+        troubled = bool(self.behaviour.settings["faults"])
+        page, given = gateway.peek(query, body) if troubled else (None, {})
+        meeting = Meeting(method, gateway.name, page, given, crowded=tally.in_flight > 1)
+        fault = self.behaviour.fault(meeting)
+        try:
+            if fault and (response := await faults.before(fault)):
+                self._note(entry, tally, f"fault {fault['kind']}")
+                return response
+            call = gateway.read(query, body, self.now())
+            entry |= {"params": call.params, "page_no": call.page_no, "page_size": call.page_size}
+            content = await self._call(gateway, call, tally, entry, meeting)
+        except Refusal as refusal:
+            self._refused(entry, tally, refusal)
+            content = gateway.refuse(refusal)
+        except TopRefusal as refusal:
+            self._note(entry, tally, f"TOP {refusal}")
+            content = QimenGateway.refuse_top(refusal, next(self._requests))
+        return faults.after(fault, content)
 
     async def _call(
         self, gateway: Gateway, call: Call, tally: Tally, entry: dict[str, Any], meeting: Meeting
@@ -126,7 +146,7 @@ class Front:
         crowded = meeting.crowded or tally.in_flight > 1
         hollow = self.behaviour.fault(replace(meeting, crowded=crowded), hollow=True)
         if hollow:
-            entry |= {"fault": "hollow", "rows": 0}
+            entry |= {"fault": "hollow", "rows": 0, "total": None}
             content = canned.hollow(content, absent=hollow.get("list") == "absent")
         return gateway.write(content, verbatim=given is not None)
 
