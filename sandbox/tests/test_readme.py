@@ -19,7 +19,8 @@ README: Final = (Path(__file__).parents[1] / "README.md").read_text()
 
 @pytest.mark.parametrize("table", ["endpoints", "settings", "faults", "narrowed", "spoils"])
 def test_every_switch_is_named(table: str) -> None:
-    assert overview.markdown(table) in README
+    wanted = overview.markdown(table)
+    assert wanted in README, wanted
 
 
 def test_the_interfaces_are_counted() -> None:

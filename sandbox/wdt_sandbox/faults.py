@@ -23,13 +23,16 @@ if TYPE_CHECKING:
 BAN: Final = "This ban will last for {} more seconds"
 
 NARROWED: Final[Mapping[str, str]] = {
-    "times": "so many calls meet it, then no more; 1 where no rate is given, null for all calls",
-    "rate": "the share of calls that meet it",
-    "method": "an interface, or a list of them",
-    "gateway": '"direct" or "qimen"',
-    "page": "number of the page, from 0 at either gateway",
-    "params": "parts of business parameters: every one named has to hold the text given",
-    "only_crowded": "true: only while several calls of the interface are under way",
+    "times": "遇到的次数；没有 rate 时默认 1，null 为每次"
+    " / so many calls meet it, then no more; 1 where no rate is given, null for all calls",
+    "rate": "遇到的比例 / the share of calls that meet it",
+    "method": "一个接口，或几个 / an interface, or a list of them",
+    "gateway": '网关 / "direct" or "qimen"',
+    "page": "页码，两个网关都从 0 算起 / number of the page, from 0 at either gateway",
+    "params": "业务参数要包含的文字，须全部符合"
+    " / parts of business parameters: every one named has to hold the text given",
+    "only_crowded": "只在该接口有几个调用同时进行时"
+    " / true: only while several calls of the interface are under way",
 }
 """What any fault can be narrowed by, and how often it happens."""
 
@@ -100,40 +103,63 @@ KINDS: Final[Mapping[str, Kind]] = {
     "dynamic_password": Kind("status 3, 需要动态口令", lambda _: Refusal(3, "需要动态口令")),
     "ip_restricted": Kind("status 6, ip限制", lambda _: Refusal(6, "ip限制")),
     "unknown_100": Kind(
-        "status 100 and a message that nobody knows",
+        "状态 100 与没见过的消息 / status 100 and a message that nobody knows",
         lambda f: refusals.application(f.get("message", "仓储服务开小差了")),
         ("message",),
     ),
     "refusal": Kind(
-        "a refusal with any status and message",
+        "任意状态和消息的拒绝 / a refusal with any status and message",
         lambda f: Refusal(f.get("status", 100), f.get("message", "")),
         ("status", "message"),
     ),
     "quota": Kind(
-        "the refusal of a call over the quota; comma 0: half-width, 1: full-width",
+        "超过频率的拒绝；comma 0 半角、1 全角"
+        " / the refusal of a call over the quota; comma 0: half-width, 1: full-width",
         lambda f: refusals.application(refusals.QUOTA[f.get("comma", 0)]),
         ("comma",),
     ),
     "concurrency": Kind(
-        "the refusal of too many calls at once",
+        "超过并发的拒绝 / the refusal of too many calls at once",
         lambda f: refusals.application(refusals.CONCURRENCY[f.get("comma", 0)]),
         ("comma",),
     ),
-    "top_ban": Kind("Taobao's flow control: banned for so long", _ban, ("seconds",), qimen=True),
-    "top_isp": Kind("a passing fault of Taobao's platform", _passing, ("sub_code",), qimen=True),
-    "top": Kind(
-        "any refusal of Taobao's platform", _top, ("code", "msg", "sub_code", "sub_msg"), qimen=True
+    "top_ban": Kind(
+        "淘宝限流，禁用若干秒 / Taobao's flow control: banned for so long",
+        _ban,
+        ("seconds",),
+        qimen=True,
     ),
-    "no_status": Kind("an answer with a message and no status", qimen=True),
-    "http_NNN": Kind("the HTTP status NNN, with a page of HTML", told=("retry_after",)),
-    "html": Kind("a page of HTML with HTTP status 200"),
-    "empty": Kind("HTTP status 200 and no body"),
-    "cut": Kind("half of the body, then the connection is closed"),
-    "trickle": Kind("the body bit by bit", told=("chunk", "seconds")),
-    "reset": Kind("the connection is reset"),
-    "timeout": Kind("the answer takes so long", told=("seconds",)),
+    "top_isp": Kind(
+        "淘宝平台的短暂故障 / a passing fault of Taobao's platform",
+        _passing,
+        ("sub_code",),
+        qimen=True,
+    ),
+    "top": Kind(
+        "淘宝平台的任意拒绝 / any refusal of Taobao's platform",
+        _top,
+        ("code", "msg", "sub_code", "sub_msg"),
+        qimen=True,
+    ),
+    "no_status": Kind(
+        "有消息、没有状态的回答 / an answer with a message and no status", qimen=True
+    ),
+    "http_NNN": Kind(
+        "HTTP 状态 NNN 与一页 HTML / the HTTP status NNN, with a page of HTML",
+        told=("retry_after",),
+    ),
+    "html": Kind("HTTP 200 与一页 HTML / a page of HTML with HTTP status 200"),
+    "empty": Kind("HTTP 200 而没有内容 / HTTP status 200 and no body"),
+    "cut": Kind("只发一半就断开 / half of the body, then the connection is closed"),
+    "trickle": Kind(
+        "一点一点地发：每 seconds 秒 chunk 个字节 / the body bit by bit", told=("chunk", "seconds")
+    ),
+    "reset": Kind("连接被重置 / the connection is reset"),
+    "timeout": Kind("迟迟不回答（秒） / the answer takes so long", told=("seconds",)),
     "hollow": Kind(
-        'status 0 without rows and without a total; list "empty" or "absent"', told=("list",)
+        "状态 0，没有行也没有总数；列表为空或缺失"
+        ' / status 0 without rows and without a total; list "empty" or "absent"',
+        told=("list",),
     ),
 }
 

@@ -24,25 +24,41 @@ class Endpoint(NamedTuple):
 
 
 ENDPOINTS: Final = (
-    Endpoint("POST", "/openapi", "the direct gateway"),
-    Endpoint("POST", "/router/qm", "the Qimen gateway"),
-    Endpoint("GET", "/_sandbox", "this overview: JSON, or HTML for a browser"),
-    Endpoint("GET", "/_sandbox/now", "the time in the world"),
-    Endpoint("GET", "/_sandbox/stats", "tallies of every interface, and a journal of the calls"),
+    Endpoint("POST", "/openapi", "旺店通网关 / the direct gateway"),
+    Endpoint("POST", "/router/qm", "奇门网关 / the Qimen gateway"),
+    Endpoint(
+        "GET",
+        "/_sandbox",
+        "全部开关的说明：JSON，浏览器里是网页 / this overview: JSON, or HTML for a browser",
+    ),
+    Endpoint("GET", "/_sandbox/now", "沙箱里的时间 / the time in the world"),
+    Endpoint(
+        "GET",
+        "/_sandbox/stats",
+        "各接口的统计与调用记录 / tallies of every interface, and a journal of the calls",
+    ),
     Endpoint(
         "GET",
         "/_sandbox/truth",
-        "the rows an account would hold: ?method=&app_type=&modified_from=&modified_to=",
+        "实际有哪些行"
+        " / the rows an account would hold: ?method=&app_type=&modified_from=&modified_to=",
     ),
-    Endpoint("POST", "/_sandbox/advance", 'moves the world\'s clock on: {"seconds": 3600}'),
-    Endpoint("POST", "/_sandbox/behaviour", 'changes settings: {"page_limit": 50}; null sets back'),
+    Endpoint(
+        "POST", "/_sandbox/advance", '把时钟往前拨 / moves the world\'s clock on: {"seconds": 3600}'
+    ),
+    Endpoint(
+        "POST",
+        "/_sandbox/behaviour",
+        '改变开关，null 复原 / changes settings: {"page_limit": 50}; null sets back',
+    ),
     Endpoint(
         "POST",
         "/_sandbox/mass-update",
-        'modifies rows in one second: {"method": ..., "rows": 6000, "at": now if left out}',
+        "让许多行在同一秒被修改"
+        ' / modifies rows in one second: {"method": ..., "rows": 6000, "at": now if left out}',
     ),
-    Endpoint("POST", "/_sandbox/reset-behaviour", "back to an untroubled gateway"),
-    Endpoint("POST", "/_sandbox/reset-stats", "counts calls from zero"),
+    Endpoint("POST", "/_sandbox/reset-behaviour", "全部开关复原 / back to an untroubled gateway"),
+    Endpoint("POST", "/_sandbox/reset-stats", "统计清零 / counts calls from zero"),
 )
 
 HEADINGS: Final[Mapping[str, Sequence[str]]] = {

@@ -48,24 +48,33 @@ _QUOTED: Final = f'"{MARK}"'.encode()
 
 WAYS: Final[Mapping[str, Way]] = {
     "half_emoji": Way(
-        "half of an emoji in a text: an escape that stands for no character",
+        "文本里有半个表情符号 / half of an emoji in a text: an escape that stands for no character",
         _said,
         MARK,
         bytes=b"\\ud83d",
     ),
     "gbk": Way(
-        "raw GBK bytes in a text, which are no UTF-8", _said, MARK, bytes="旺店".encode("gbk")
+        "文本里有 GBK 字节 / raw GBK bytes in a text, which are no UTF-8",
+        _said,
+        MARK,
+        bytes="旺店".encode("gbk"),
     ),
-    "tab": Way("a raw control character in a text", _said, f"a{MARK}b", bytes=b"\t"),
-    "nul": Way("an escaped NUL in a text", _said, f"a{MARK}b", bytes=b"\\u0000"),
-    "nan": Way("NaN in place of a number", _number, MARK, _QUOTED, b"NaN"),
-    "huge": Way("2**63 in place of an integer", _whole, HUGE),
+    "tab": Way(
+        "文本里有未转义的控制字符 / a raw control character in a text",
+        _said,
+        f"a{MARK}b",
+        bytes=b"\t",
+    ),
+    "nul": Way("文本里有 NUL / an escaped NUL in a text", _said, f"a{MARK}b", bytes=b"\\u0000"),
+    "nan": Way("数字是 NaN / NaN in place of a number", _number, MARK, _QUOTED, b"NaN"),
+    "huge": Way("整数是 2**63 / 2**63 in place of an integer", _whole, HUGE),
 }
 """``field`` says which field is spoiled; without it the first that the way takes."""
 
 REMADE: Final[Mapping[str, str]] = {
-    "no_key": "the row lacks its id",
-    "twin": "another row with the same id and other content follows; the total counts it",
+    "no_key": "没有主键 / the row lacks its id",
+    "twin": "后面还有一行主键相同、内容不同，计入总数"
+    " / another row with the same id and other content follows; the total counts it",
 }
 """Ways that leave no spoiled field."""
 
