@@ -339,6 +339,7 @@ def test_what_cannot_be_is_told(sandbox: Sandbox) -> None:
         {"faults": [{"kind": "cut", "tmies": 1}]},
         {"spoil": {TRADES: {"kind": "rot", "row": 1}}},
         {"spoil": {TRADES: {"kind": "nan"}}},
+        {"spoil": {"kind": "nan", "row": 1}},
     ):
         answer = requests.post(f"{sandbox.url}/_sandbox/behaviour", json=body, timeout=5)
         assert answer.status_code == 400, body

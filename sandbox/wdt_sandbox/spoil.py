@@ -85,7 +85,8 @@ def check(spoils: Mapping[str, Any]) -> None:
     """Raise ValueError for what cannot be done."""
     for method, order in spoils.items():
         for one in orders(order):
-            if one.get("kind") not in MEANINGS or not one.keys() & {"row", "position"}:
+            known = isinstance(one, dict) and one.get("kind") in MEANINGS
+            if not known or not one.keys() & {"row", "position"}:
                 message = f"{method}: a kind of {', '.join(MEANINGS)}, and a row or a position"
                 raise ValueError(message)
 
@@ -129,7 +130,7 @@ def _key(row: Row, number: int) -> str:
 
 
 def _first(row: Row, key: str, takes: Callable[[Any], bool]) -> str:
-    return next(name for name, value in row.items() if name != key and takes(value))
+    return next((name for name, value in row.items() if name != key and takes(value)), key)
 
 
 def _put(row: Row, path: str, value: Any) -> None:  # noqa: ANN401
