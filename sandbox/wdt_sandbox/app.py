@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from email.utils import formatdate
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from wdt_sandbox import faults, refusals
+from wdt_sandbox import canned, faults, refusals
 from wdt_sandbox.control import Control
-from wdt_sandbox.gateways import DirectGateway, QimenGateway
+from wdt_sandbox.direct import DirectGateway
+from wdt_sandbox.faults import Meeting
 from wdt_sandbox.interfaces import INTERFACES
+from wdt_sandbox.overview import ENDPOINTS
+from wdt_sandbox.qimen import QimenGateway
 from wdt_sandbox.refusals import Refusal, TopRefusal
+from wdt_sandbox.responses import ResetResponse
 from wdt_sandbox.statistics import Statistics
 from wdt_sandbox.wire import beijing
 
@@ -32,6 +37,18 @@ if TYPE_CHECKING:
     from wdt_sandbox.statistics import Tally
 
 
+HOLD_MS: Final = 50
+"""How long a call is held that goes wrong only where several are under way."""
+
+
+class Received(NamedTuple):
+    """A call as it came."""
+
+    query: str
+    body: bytes
+    method: str
+
+
 class Front:
     """Takes calls, keeps the quotas, and lets go wrong what is told to."""
 
@@ -39,11 +56,15 @@ class Front:
         self.service = service
         self.behaviour = service.behaviour
         self.statistics = Statistics()
-        methods = {f"wdt.{method.lower()}": method for method in INTERFACES}
+        self._methods = {f"wdt.{method.lower()}": method for method in INTERFACES}
         self._direct = DirectGateway(account)
-        self._qimen = QimenGateway(account, methods)
-        self._methods = methods
+        self._qimen = QimenGateway(account, self._documented)
         self._requests = count(1)
+
+    def _documented(self, name: str) -> str | None:
+        """The documented name of what Qimen calls by another; also of what only a test knows."""
+        given = (m for m in self.behaviour.settings["answers"] or () if f"wdt.{m.lower()}" == name)
+        return self._methods.get(name) or next(given, None)
 
     def now(self) -> int:
         """The gateways' clock."""
@@ -61,7 +82,7 @@ class Front:
     async def _serve(self, gateway: Gateway, request: Request) -> Response:
         body, query = await request.body(), request.url.query
         named = dict(parse_qsl(query)).get("method", "")
-        method = self._methods.get(named, named)
+        method = self._documented(named) or named
         entry: dict[str, Any] = {
             "at": beijing(self.service.clock.now()),
             "gateway": gateway.name,
@@ -69,30 +90,68 @@ class Front:
         }
         self.statistics.journal.append(entry)
         with self.statistics.flight(gateway.name, method) as tally:
-            fault = self.behaviour.fault(method, gateway.name)
-            try:
-                if fault and (response := await faults.before(fault)):
-                    self._note(entry, tally, f"fault {fault['kind']}")
-                    return response
-                call = gateway.read(query, body, self.now())
-                entry |= {
-                    "params": call.params,
-                    "page_no": call.page_no,
-                    "page_size": call.page_size,
-                }
-                content = await self._call(gateway, call, tally, entry)
-            except Refusal as refusal:
-                self._refused(entry, tally, refusal)
-                content = gateway.refuse(refusal)
-            except TopRefusal as refusal:
-                self._note(entry, tally, f"TOP {refusal}")
-                content = QimenGateway.refuse_top(refusal, next(self._requests))
-            return faults.after(fault, content)
+            down = self._down(entry, tally)
+            if down:
+                return down
+            received = Received(query, body, method)
+            response = await self._respond(gateway, received, tally, entry)
+            return self._down(entry, tally) or response
+
+    def _down(self, entry: dict[str, Any], tally: Tally) -> Response | None:
+        """What answers while the network is down, also a call that was under way."""
+        if not self.behaviour.down:
+            return None
+        self._note(entry, tally, "network down")
+        return ResetResponse()
+
+    async def _respond(
+        self, gateway: Gateway, received: Received, tally: Tally, entry: dict[str, Any]
+    ) -> Response:
+        query, body, method = received
+        troubled = bool(self.behaviour.settings["faults"])
+        page, given = gateway.peek(query, body) if troubled else (None, {})
+        meeting = Meeting(method, gateway.name, page, given, crowded=tally.in_flight > 1)
+        fault = self.behaviour.fault(meeting)
+        try:
+            if fault and (response := await faults.before(fault)):
+                self._note(entry, tally, f"fault {fault['kind']}")
+                return response
+            call = gateway.read(query, body, self.now())
+            entry |= {"params": call.params, "page_no": call.page_no, "page_size": call.page_size}
+            content = await self._call(gateway, call, tally, entry, meeting)
+        except Refusal as refusal:
+            self._refused(entry, tally, refusal)
+            content = gateway.refuse(refusal)
+        except TopRefusal as refusal:
+            self._note(entry, tally, f"TOP {refusal}")
+            content = QimenGateway.refuse_top(refusal, next(self._requests))
+        return faults.after(fault, content)
 
     async def _call(
-        self, gateway: Gateway, call: Call, tally: Tally, entry: dict[str, Any]
+        self, gateway: Gateway, call: Call, tally: Tally, entry: dict[str, Any], meeting: Meeting
     ) -> bytes:
-        interface = self.service.interface(call, qimen=gateway.qimen)
+        given = (self.behaviour.settings["answers"] or {}).get(call.method)
+        self.service.admit(call, qimen=gateway.qimen, known=given is not None)
+        await self._queue(gateway, call, tally)
+        if given is not None:
+            content = canned.page(given, call.page_no or 0)
+        else:
+            answer = self.service.answer(call, qimen=gateway.qimen)
+            content = answer.content
+            tally.rows += len(answer.rows)
+            entry |= {"rows": len(answer.rows), "total": answer.total}
+        tally.ok += 1
+        tally.pages += call.page_no is not None
+        entry["status"] = 0
+        crowded = meeting.crowded or tally.in_flight > 1
+        hollow = self.behaviour.fault(replace(meeting, crowded=crowded), hollow=True)
+        if hollow:
+            entry |= {"fault": "hollow", "rows": 0, "total": None}
+            content = canned.hollow(content, absent=hollow.get("list") == "absent")
+        return gateway.write(content, verbatim=given is not None)
+
+    async def _queue(self, gateway: Gateway, call: Call, tally: Tally) -> None:
+        """Let a call in, and let it wait."""
         # Either comma, one after the other: callers have to know both.
         comma = (tally.quota_refusals + tally.concurrency_refusals) % 2
         if not self.behaviour.admits(gateway.name, method=call.method):
@@ -101,14 +160,10 @@ class Front:
         if at_once and tally.in_flight > at_once:
             raise refusals.application(refusals.CONCURRENCY[comma])
         latency = self.behaviour.of("latency_ms", call.method)
+        if not latency and any(f.get("only_crowded") for f in self.behaviour.settings["faults"]):
+            latency = HOLD_MS
         if latency:
             await asyncio.sleep(latency / 1000)
-        answer = self.service.answer(call, interface, qimen=gateway.qimen)
-        tally.ok += 1
-        tally.pages += call.page_no is not None
-        tally.rows += len(answer.rows)
-        entry |= {"status": 0, "rows": len(answer.rows), "total": answer.total}
-        return gateway.write(answer)
 
     def _refused(self, entry: dict[str, Any], tally: Tally, refusal: Refusal) -> None:
         entry |= {"status": refusal.status, "message": refusal.message}
@@ -153,12 +208,12 @@ def build(service: Service, account: Account) -> ASGIApp:
     """The whole server."""
     front = Front(service, account)
     control = Control(front)
-    routes: list[tuple[str, str, Callable[[Request], Awaitable[Response]]]] = [
-        ("POST", "/openapi", front.direct),
-        ("POST", "/router/qm", front.qimen),
-        *control.routes,
-    ]
+    served: dict[str, Callable[[Request], Awaitable[Response]]] = {
+        "/openapi": front.direct,
+        "/router/qm": front.qimen,
+        **control.served,
+    }
     app = Starlette(
-        routes=[Route(path, endpoint, methods=[method]) for method, path, endpoint in routes]
+        routes=[Route(one.path, served[one.path], methods=[one.verb]) for one in ENDPOINTS]
     )
     return Dated(app, front.now)

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from wdt_sandbox.faults import HOLLOW
+from wdt_sandbox.settings import DEFAULTS
 from wdt_sandbox.world.draw import generator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-DEFAULTS: Final[Mapping[str, Any]] = {
-    "churn": None,  # {"fraction": 0.2, "limit": 200}: rows modified while their range is paged
-    "clock_skew_seconds": 0,  # the gateways' clock and Date header, off from the world's
-    "concurrency": None,  # calls at once, per interface
-    "deny": (),  # interfaces the application has no right to
-    "extra_field": None,  # name of a field no documentation mentions
-    "faults": (),  # see ``faults``
-    "latency_ms": 0,
-    "max_span": None,  # minutes, where smaller than documented
-    "order": "modified",  # or "id", or "descending"
-    "page_limit": None,  # rows in a page, however many are asked for
-    "quota": None,  # {"calls": 60, "seconds": 60}
-    "span_message": None,  # in place of the usual words for a range that is too wide
-    "total_counts": "rows",  # or "lines", or "absent"
-}
-"""Settings but ``deny`` and ``faults`` hold for all interfaces, or map methods to values, and ``*``
-to the value for all others."""
+    from wdt_sandbox.faults import Meeting
 
 
 class Behaviour:
@@ -44,6 +30,9 @@ class Behaviour:
         self._calls: dict[tuple[str, ...], deque[float]] = {}
         self._random = generator(self._seed, "behaviour")
         self._churned: set[tuple[str, int]] = set()
+        self._churn_calls: Counter[str] = Counter()
+        self._allowed: Counter[str] = Counter()
+        self._down_until = 0.0
 
     def merge(self, changes: Mapping[str, Any]) -> None:
         """Change settings; null sets one back."""
@@ -57,6 +46,11 @@ class Behaviour:
             self._calls.clear()
         if "churn" in changes:
             self._churned.clear()
+            self._churn_calls.clear()
+        if "deny_after" in changes:
+            self._allowed.clear()
+        if "network_down" in changes:
+            self._down_until = monotonic() + (changes["network_down"] or {}).get("seconds", 0)
 
     def of(self, name: str, method: str) -> Any:  # noqa: ANN401 - each setting has its own type
         """A setting as it holds for an interface."""
@@ -65,8 +59,18 @@ class Behaviour:
             return value.get(method, value.get("*", DEFAULTS[name]))
         return value
 
+    @property
+    def down(self) -> bool:
+        """Whether the network is."""
+        return monotonic() < self._down_until
+
     def denies(self, method: str) -> bool:
-        """Whether the application has no right to an interface."""
+        """Whether the application has no right to an interface; asked once for every call."""
+        calls = (self.settings["deny_after"] or {}).get(method)
+        if calls is not None:
+            self._allowed[method] += 1
+            if self._allowed[method] > calls:
+                return True
         return method in self.settings["deny"]
 
     def admits(self, *key: str, method: str) -> bool:
@@ -81,10 +85,10 @@ class Behaviour:
         taken.append(now)
         return True
 
-    def fault(self, method: str, gateway: str) -> dict[str, Any] | None:
-        """The fault that the next call meets, if it meets one."""
+    def fault(self, meeting: Meeting, *, hollow: bool = False) -> dict[str, Any] | None:
+        """The fault that a call meets, if it meets one, on the way or in its answer."""
         for fault in self.settings["faults"]:
-            if fault.get("method", method) != method or fault.get("gateway", gateway) != gateway:
+            if (fault["kind"] in HOLLOW) != hollow or not meeting.meets(fault):
                 continue
             if "rate" in fault and self._random.random() >= fault["rate"]:
                 continue
@@ -101,10 +105,19 @@ class Behaviour:
         churn = self.of("churn", method)
         if not churn:
             return []
-        room = churn.get("limit", 200) - len(self._churned)
-        whole, part = divmod(served * churn.get("fraction", 0.2), 1)
-        wanted = min(room, int(whole) + (self._random.random() < part))
+        wanted = min(
+            churn.get("limit", 200) - len(self._churned), self._moving(churn, method, served)
+        )
         fresh = [ordinal for ordinal in ordinals if (method, ordinal) not in self._churned]
         chosen = self._random.sample(fresh, min(len(fresh), max(wanted, 0)))
         self._churned.update((method, ordinal) for ordinal in chosen)
         return chosen
+
+    def _moving(self, churn: Mapping[str, Any], method: str, served: int) -> int:
+        """How many rows move: one every so many calls, or a fraction of those served."""
+        every = churn.get("every")
+        if every:
+            self._churn_calls[method] += 1
+            return int(self._churn_calls[method] % every == 0)
+        whole, part = divmod(served * churn.get("fraction", 0.2), 1)
+        return int(whole) + int(self._random.random() < part)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from wdt_sandbox import params, refusals
+from wdt_sandbox import claims, params, refusals
 from wdt_sandbox.fields import Sight
 from wdt_sandbox.world.masters import PINDUODUO, TAOBAO, Shop
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from wdt_sandbox.behaviour import Behaviour
     from wdt_sandbox.declare import Interface, Mode, Switch
     from wdt_sandbox.world.table import Table
 
 
-def visible(shop: Shop, *, qimen: bool) -> bool:
+def visible(shop: Shop, *, qimen: bool = False) -> bool:
     """Whether a gateway may hand out a shop's rows at all."""
     if shop.platform == PINDUODUO:
         return False
@@ -49,6 +50,9 @@ class Query:
         )
         self.mode = self._mode()
         self.spans = self._spans(now)
+        self.show_platforms = False
+        self.bent: tuple[Any, ...] = ()
+        self.bends = claims.STRAIGHT
         self._filters = [
             (parameter.column, self.asked[name])
             for name, parameter in params.declared(interface.params).items()
@@ -67,6 +71,19 @@ class Query:
         width = max((span.end - span.start for span in self.spans), default=0)
         if limit and width > limit * 60:
             raise refusals.application(say) if say else refusals.too_wide(limit)
+
+    def bend(self, behaviour: Behaviour) -> None:
+        """Select otherwise than documented, if it is told to."""
+        method = self.interface.method
+        self.show_platforms = bool(behaviour.of("show_platforms", method))
+        column, ignored = behaviour.of("range_on", method), behaviour.of("ignore_range", method)
+        if ignored:
+            self.spans = []
+        elif column and self.spans:
+            first = self.spans[0]
+            self.spans = [Span(column, first.start, first.end), *self.spans[1:]]
+        self.bends = claims.bends(behaviour, method)
+        self.bent = (self.show_platforms, ignored, column)
 
     def upper(self, now: int) -> int:
         """The latest time the selection reaches to: later events cannot add rows to it."""
@@ -168,7 +185,8 @@ class Query:
 
     def _keeps(self, table: Table[Any], ordinal: int, at: int) -> bool:
         interface, pick = self.interface, table.pick
-        if interface.platforms and not visible(pick(ordinal, "shop", at), qimen=self.qimen):
+        hidden = interface.platforms and not self.show_platforms
+        if hidden and not visible(pick(ordinal, "shop", at), qimen=self.qimen):
             return False
         if self.mode and self.mode.states is not None:
             state = interface.modes.state if interface.modes else ""

@@ -116,6 +116,17 @@ class Sandbox:
         """Move the world's clock on."""
         self._control("advance", {"seconds": seconds})
 
+    def mass_update(self, method: str, rows: int, at: str | None = None) -> dict[str, Any]:
+        """Let rows be modified in one second (now); how many they are, and when."""
+        asked = {"method": method, "rows": rows, "at": at}
+        told: dict[str, Any] = self._control("mass-update", asked)
+        return told
+
+    def overview(self) -> dict[str, Any]:
+        """Every setting, fault, endpoint and interface, and the settings in force."""
+        told: dict[str, Any] = self._control("")
+        return told
+
     def now(self) -> datetime:
         """The time in the world."""
         return datetime.fromisoformat(self._control("now")["now"])
@@ -129,7 +140,7 @@ class Sandbox:
 
     def _control(self, path: str, body: dict[str, Any] | None = None) -> Any:  # noqa: ANN401
         data = None if body is None else json.dumps(body).encode()
-        request = Request(f"{self.url}/_sandbox/{path}", data=data)  # noqa: S310 - our own
+        request = Request(f"{self.url}/_sandbox/{path}".rstrip("/"), data=data)  # noqa: S310 - our own
         with urlopen(request) as response:  # noqa: S310
             return json.load(response)
 

@@ -148,6 +148,10 @@ class Table(Generic[E]):
         """``clocks``, or more where they are not known before the table is made."""
         return self.clocks
 
+    def times(self) -> list[str]:
+        """The times that a range can select on."""
+        return ["modified", *self._clocks]
+
     def look_up(
         self,
         column: str,  # noqa: ARG002 - most tables look nothing up

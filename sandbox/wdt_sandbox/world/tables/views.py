@@ -37,6 +37,10 @@ class View(Table[Any]):
         """Moment and ordinal of the rows in a range."""
         return self.base.select(column, start, end, at)
 
+    def times(self) -> list[str]:
+        """The times that a range can select on."""
+        return self.base.times()
+
     def modified(self, ordinal: int, at: int) -> int:
         """The row's modified time."""
         return self.base.modified(ordinal, at)
