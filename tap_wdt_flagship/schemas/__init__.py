@@ -1,8 +1,13 @@
 """The streams' JSON schemas as Singer sees them, put together from the files in `schemas/`.
 
 A file holds what the ERP documents: `x-codes` (code -> Chinese and English label), `x-privacy`,
-and a `$ref` in place of a list's items, naming the stream of those lines. What every stream has
-in common is added here.
+and a `$ref` in place of a list's items, naming the stream of those lines. `required` names the
+columns that are never null, those of the key. What every stream has in common is added here.
+
+A report that is much like another one, such as the archive of it, names that one as its `x-base`.
+Its file then lists the columns that the base does not have, and of the others what differs, with
+null for what the base says and it does not. `x-without` names the columns of the base that it
+lacks; `x-columns` names all it has, where their order is its own.
 """
 
 from __future__ import annotations
@@ -34,10 +39,15 @@ COMMON: dict[str, dict[str, Any]] = {
 
 @cache
 def load(stream: str) -> dict[str, Any]:
-    """The schema file of a stream as it stands; shared, never to be changed."""
-    file = resources.files("tap_wdt_flagship.schemas").joinpath(f"{stream}.json")
-    content: dict[str, Any] = msgspec.json.decode(file.read_bytes())
-    return content
+    """The schema of a stream, with what it has from its base; shared, never to be changed."""
+    schema = _with_base(stream)
+    return {
+        **schema,
+        "properties": {
+            name: spec if name in schema["required"] else _nullable(spec)
+            for name, spec in schema["properties"].items()
+        },
+    }
 
 
 def singer_schema(stream: str, *, nested_lists: bool) -> dict[str, Any]:
@@ -63,6 +73,25 @@ def lines_of(spec: dict[str, Any]) -> str | None:
     return str(reference).removesuffix(".json") if reference else None
 
 
+@cache
+def _with_base(stream: str) -> dict[str, Any]:
+    file = resources.files("tap_wdt_flagship.schemas").joinpath(f"{stream}.json")
+    schema: dict[str, Any] = msgspec.json.decode(file.read_bytes())
+    if base := schema.get("x-base"):
+        return _inheriting(schema, _with_base(base))
+    return schema
+
+
+def _inheriting(schema: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
+    columns = dict(base["properties"])
+    for name, own in schema.get("properties", {}).items():
+        spec = {**columns.get(name, {}), **own}
+        columns[name] = {key: value for key, value in spec.items() if value is not None}
+    without = schema.get("x-without", ())
+    names = schema.get("x-columns") or [name for name in columns if name not in without]
+    return {**base, **schema, "properties": {name: columns[name] for name in names}}
+
+
 def _properties(properties: dict[str, Any], *, nested_lists: bool) -> dict[str, Any]:
     return {
         name: _property(spec, nested_lists=nested_lists)
@@ -79,6 +108,7 @@ def _property(spec: dict[str, Any], *, nested_lists: bool) -> dict[str, Any]:
     if "properties" in spec:
         kept["properties"] = _properties(spec["properties"], nested_lists=nested_lists)
     if stream := lines_of(spec):
+        # A line's key columns come from its parent and are not in the nested list itself.
         own = {k: v for k, v in load(stream)["properties"].items() if not k.startswith("_")}
         kept["items"] = {
             "type": "object",
@@ -90,6 +120,11 @@ def _property(spec: dict[str, Any], *, nested_lists: bool) -> dict[str, Any]:
 
 
 def _nullable(spec: dict[str, Any]) -> dict[str, Any]:
-    """A line's key columns come from its parent and are not in the nested list itself."""
+    """The gateways leave documented fields out where they are empty."""
     kinds = spec["type"] if isinstance(spec["type"], list) else [spec["type"]]
-    return {**spec, "type": [*dict.fromkeys([*kinds, "null"])]}
+    nullable = {**spec, "type": [*dict.fromkeys([*kinds, "null"])]}
+    if "properties" in spec:
+        nullable["properties"] = {
+            name: _nullable(inner) for name, inner in spec["properties"].items()
+        }
+    return nullable

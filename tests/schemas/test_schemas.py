@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from importlib import resources
 from typing import Any
 
 import pytest
 
 from tap_wdt_flagship.schemas import COMMON, line_lists, lines_of, load, singer_schema
 from tap_wdt_flagship.streams import LINE_STREAMS, REPORTS
+from tests.schemas import snapshot
 
+SNAPSHOT = json.loads(snapshot.FILE.read_text(encoding="utf-8"))
+RENEW = "if that is meant, renew the snapshot with `uv run python -m tests.schemas.snapshot`"
 NAMES = [cls.name for cls in (*REPORTS, *LINE_STREAMS)]
 
 every_schema = pytest.mark.parametrize("name", NAMES)
@@ -28,6 +32,40 @@ def keys_in(value: Any) -> set[str]:
 def properties_of(name: str, *, nested_lists: bool) -> dict[str, Any]:
     found: dict[str, Any] = singer_schema(name, nested_lists=nested_lists)["properties"]
     return found
+
+
+def file_of(name: str) -> dict[str, Any]:
+    file = resources.files("tap_wdt_flagship.schemas") / f"{name}.json"
+    content: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return content
+
+
+@pytest.mark.parametrize("name", snapshot.NAMES)
+def test_the_emitted_schema_is_that_of_the_snapshot(name: str) -> None:
+    """A column that goes or changes its type breaks its users' tables."""
+    assert snapshot.emitted(name) == SNAPSHOT.get(name), f"{name} emits another schema; {RENEW}"
+
+
+def test_the_snapshot_is_of_the_streams_there_are() -> None:
+    assert list(SNAPSHOT) == list(snapshot.NAMES), RENEW
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if "x-base" in file_of(name)])
+def test_a_file_says_only_what_its_base_does_not(name: str) -> None:
+    file = file_of(name)
+    base = load(file["x-base"])
+    for column, own in file.get("properties", {}).items():
+        said = base["properties"].get(column, {})
+        assert not {key for key, value in own.items() if said.get(key) == value}, column
+    assert set(file.get("x-without", ())) <= base["properties"].keys() - load(name)["properties"]
+    assert not {"x-without", "x-columns"} <= file.keys()
+    assert file.get("required") != base["required"]
+
+
+@every_schema
+def test_what_is_never_null_is_a_column(name: str) -> None:
+    schema = load(name)
+    assert set(schema["required"]) <= schema["properties"].keys()
 
 
 @every_schema
