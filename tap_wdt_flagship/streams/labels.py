@@ -16,18 +16,16 @@ from tap_wdt_flagship.streams._base import WdtStream
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tap_wdt_flagship.rendering.values import Row
-
 
 class LabelStream(WdtStream):
     """A table that comes with the tap."""
 
     @classmethod
-    def rows(cls) -> list[Row]:
+    def rows(cls) -> list[dict[str, Any]]:
         """All its rows."""
         raise NotImplementedError
 
-    def get_records(self, context: Any) -> Iterable[Row]:  # noqa: ANN401, ARG002
+    def get_records(self, context: Any) -> Iterable[dict[str, Any]]:  # noqa: ANN401, ARG002
         """All its rows."""
         return self.rows()
 
@@ -45,7 +43,7 @@ class CodeLabels(LabelStream):
 
     @classmethod
     @cache
-    def rows(cls) -> list[Row]:
+    def rows(cls) -> list[dict[str, Any]]:
         """A row for every code of every column of every stream, from the schemas."""
         return [
             {
@@ -69,10 +67,10 @@ class Platforms(LabelStream):
 
     @classmethod
     @cache
-    def rows(cls) -> list[Row]:
+    def rows(cls) -> list[dict[str, Any]]:
         """A row for every branch of every platform; branch 0 where there is only one."""
         file = resources.files("tap_wdt_flagship.streams") / "platforms.json"
-        platforms: list[Row] = msgspec.json.decode(file.read_bytes())
+        platforms: list[dict[str, Any]] = msgspec.json.decode(file.read_bytes())
         return [
             {
                 "platform_id": platform["id"],
