@@ -6,22 +6,12 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from tap_wdt_flagship.tap import TapWdtFlagship
+from tests.helpers.catalogs import catalog_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 FAMILY = ("trades", "trade_lines")
-
-
-def catalog_of(config: dict[str, Any], streams: tuple[str, ...]) -> dict[str, Any]:
-    """A catalog in which only these streams are selected."""
-    catalog = TapWdtFlagship(config=config).catalog_dict
-    for entry in catalog["streams"]:
-        for item in entry["metadata"]:
-            if not item["breadcrumb"]:
-                item["metadata"]["selected"] = entry["tap_stream_id"] in streams
-    return catalog
 
 
 def command(folder: Path, config: dict[str, Any], streams: tuple[str, ...] = FAMILY) -> list[str]:

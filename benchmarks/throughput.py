@@ -19,11 +19,12 @@ from singer_sdk import Stream, Tap
 
 from benchmarks.measure import in_turns, table, verdict
 from benchmarks.pages import SIZE, trade_pages
-from benchmarks.run import FAMILY, catalog_of
+from benchmarks.run import FAMILY
 from tap_wdt_flagship.gateway.gateways import Call, make_gateway
 from tap_wdt_flagship.rendering.writer import BlockWriter
 from tap_wdt_flagship.schemas import load, singer_schema
 from tap_wdt_flagship.tap import TapWdtFlagship
+from tests.helpers.catalogs import catalog_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

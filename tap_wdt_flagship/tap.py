@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import FrameType
 
+    from singer_sdk import Stream
+
     from tap_wdt_flagship.engine.preview import PreviewPage
     from tap_wdt_flagship.gateway.gateways import Gateway
     from tap_wdt_flagship.rendering.family import Rendered
@@ -118,9 +120,9 @@ class TapWdtFlagship(CommandLine):
     def _writable_state(self) -> dict[str, Any]:
         return cast("dict[str, Any]", self.state)
 
-    # `sync_all` and `run_connection_test` are final by annotation, yet the SDK's versions run the
-    # streams one after the other and die with the first error; this tap runs them side by side
-    # and reports each stream's trouble as its own.
+    # The next three are final by annotation, yet the SDK's versions run the streams one after the
+    # other and die with the first error; this tap runs them side by side and reports each stream's
+    # trouble as its own.
 
     def sync_all(self) -> None:  # type: ignore[misc]
         """Read all selected streams.
@@ -179,24 +181,51 @@ class TapWdtFlagship(CommandLine):
             StreamsFailed: some streams cannot be read; each was reported with its remedy.
             WdtError: no stream can be read.
         """
-        families = {family.header: family for family in self.families()}
-        failed = []
-        for stream, found in self._preview().pages(list(families)).items():
-            rendered = self._rendered(families[stream], found)
-            if isinstance(rendered, WdtError):
-                failed.append(stream.name)
-                stream.logger.error("✗ %s %s: %s", stream.name, stream.title(), rendered)
-                continue
-            if not sys.stdout.isatty():  # for `meltano config test`, which waits for a record
-                for member in families[stream].members:
-                    member.stream._write_schema_message()  # noqa: SLF001
-                self._out.write_block(rendered.text)
-            rows = len(rendered.keys)
-            stream.logger.info("✓ %s %s: %d 行/rows", stream.name, stream.title(), rows)
-        self._out.flush()
+        failed = self._write_previews(records=not sys.stdout.isatty())
         if failed:
             raise StreamsFailed(f"不可用 / cannot be read: {', '.join(failed)}")
         return True
+
+    def run_sync_dry_run(  # type: ignore[misc]
+        self,
+        dry_run_record_limit: int | None = 1,  # noqa: ARG002 - a preview is one short page
+        streams: Iterable[Stream] | None = None,
+    ) -> bool:
+        """Write a preview of streams as a sync would write it, be they selected or not.
+
+        The SDK's version would write the rows as the gateway sent them.
+
+        Raises:
+            WdtError: no stream can be read.
+        """
+        for stream in self.streams.values() if streams is None else streams:
+            stream.selected = True
+        failed = self._write_previews(records=True)
+        self._write_labels()
+        return not failed
+
+    def _write_previews(self, *, records: bool) -> list[str]:
+        """Look at all selected reports, and tell of each; the names of those that failed.
+
+        Args:
+            records: whether to write messages too: `meltano config test` waits for a record.
+        """
+        families = {family.header: family for family in self.families()}
+        failed = []
+        for report, found in self._preview().pages(list(families)).items():
+            rendered = self._rendered(families[report], found)
+            if isinstance(rendered, WdtError):
+                failed.append(report.name)
+                report.logger.error("✗ %s %s: %s", report.name, report.title(), rendered)
+                continue
+            if records:
+                for member in families[report].members:
+                    member.stream._write_schema_message()  # noqa: SLF001
+                self._out.write_block(rendered.text)
+            rows = len(rendered.keys)
+            report.logger.info("✓ %s %s: %d 行/rows", report.name, report.title(), rows)
+        self._out.flush()
+        return failed
 
     @staticmethod
     def _rendered(family: Family, found: PreviewPage | WdtError) -> Rendered | WdtError:

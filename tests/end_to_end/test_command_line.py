@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.conftest import catalog_of, quick
-from tests.truth import differences, truth_of
+from tests.helpers.catalogs import catalog_of
+from tests.helpers.running import quick
+from tests.helpers.truth import differences, truth_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.conftest import Tap
+    from tests.helpers.running import Tap
     from wdt_sandbox import Sandbox
 
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tap_wdt_flagship.streams import LINE_STREAMS, REPORTS
-from tests.conftest import quick
-from tests.truth import BY_NAME, by_key, differences, truth_of
+from tests.helpers.running import quick
+from tests.helpers.truth import BY_NAME, by_key, differences, truth_of
 
 if TYPE_CHECKING:
-    from tests.conftest import Tap
+    from tests.helpers.running import Tap
     from wdt_sandbox import Sandbox
 
 START = "2026-06-15 00:00:00"

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import NOW, WITHOUT_LIMIT, quick
-from tests.truth import differences, truth_of
+from tests.helpers.running import NOW, WITHOUT_LIMIT, quick
+from tests.helpers.truth import differences, truth_of
 from wdt_sandbox import Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.conftest import Tap
+    from tests.helpers.running import Tap
 
 RAW_TRADES = "sales.RawTrade.search"
 

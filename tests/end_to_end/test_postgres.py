@@ -19,8 +19,8 @@ from psycopg.rows import dict_row
 from tap_wdt_flagship.beijing import BEIJING
 from tap_wdt_flagship.streams import REPORTS
 from tap_wdt_flagship.streams._lines import LineStream
-from tests.conftest import NOW, WITHOUT_LIMIT, Run, parse_messages, quick
-from tests.truth import BY_NAME, by_key, differences, truth_of
+from tests.helpers.running import NOW, WITHOUT_LIMIT, Run, parse_messages, quick
+from tests.helpers.truth import BY_NAME, by_key, differences, truth_of
 from wdt_demo.postgres import postgres
 from wdt_sandbox import Sandbox
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.conftest import Tap
+    from tests.helpers.running import Tap
 
 START = "2026-06-15"
 TIMESTAMPTZ = resources.files("wdt_demo") / "timestamptz.sql"

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.conftest import WITHOUT_LIMIT, Run, catalog_of, parse_messages, quick
-from tests.truth import differences, truth_of
+from tests.helpers.catalogs import catalog_of
+from tests.helpers.running import WITHOUT_LIMIT, Run, parse_messages, quick
+from tests.helpers.truth import differences, truth_of
 from wdt_sandbox import Sandbox
 
 if TYPE_CHECKING:
-    from tests.conftest import Tap
+    from tests.helpers.running import Tap
 
 REPORTS = ("trades", "trade_lines", "raw_trades", "goods", "specs", "warehouses")
 KEYS = {

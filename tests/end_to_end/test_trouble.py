@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.conftest import NOW, quick
-from tests.truth import differences, truth_of
+from tests.helpers.running import NOW, quick
+from tests.helpers.truth import differences, truth_of
 
 if TYPE_CHECKING:
-    from tests.conftest import Tap
+    from tests.helpers.running import Tap
     from wdt_sandbox import Sandbox
 
 TRADES = "sales.TradeQuery.queryWithDetail"

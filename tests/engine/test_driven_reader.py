@@ -25,7 +25,7 @@ from tap_wdt_flagship.gateway.envelope import Page
 from tap_wdt_flagship.gateway.slots import PageSlots
 from tap_wdt_flagship.gateway.transport import Received
 from tap_wdt_flagship.windows import Frontier, Window
-from tests.rendering.test_family import RECEIVED, make_family
+from tests.helpers.families import RECEIVED, make_family
 
 if TYPE_CHECKING:
     from collections.abc import Callable

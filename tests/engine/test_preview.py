@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.canned import OK, answering
-from tests.rendering.test_family import CONFIG
+from tests.helpers.canned import OK, answering
+from tests.helpers.families import CONFIG
 
 if TYPE_CHECKING:
-    from tests.conftest import Tap
+    from tests.helpers.running import Tap
 
 
 def test_a_stream_whose_rows_lack_their_key_leaves_the_others_looked_at(tap: Tap) -> None:

@@ -12,8 +12,8 @@ from tap_wdt_flagship.gateway.clock import GatewayClock
 from tap_wdt_flagship.gateway.gateways import DirectGateway
 from tap_wdt_flagship.gateway.transport import Transport
 from tap_wdt_flagship.settings import read_settings
-from tests.canned import answering, closed, full, silent
-from tests.gateway.test_gateways import CONFIG, PAGED
+from tests.helpers.calls import CONFIG, PAGED
+from tests.helpers.canned import answering, closed, full, silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable

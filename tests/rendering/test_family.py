@@ -6,7 +6,6 @@ import json
 import logging
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timezone
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +13,11 @@ import pytest
 
 from tap_wdt_flagship.errors import StreamError
 from tap_wdt_flagship.gateway.envelope import decode
-from tap_wdt_flagship.tap import TapWdtFlagship
+from tests.helpers.families import RECEIVED, make_family
 
 if TYPE_CHECKING:
     from tap_wdt_flagship.rendering.family import Family, Rendered
 
-CONFIG = {"sid": "seller3", "app_key": "seller3-api", "app_secret": "5f2c8e1d:9ab1c7d2"}
-RECEIVED = datetime(2026, 10, 1, 4, 0, 0, 250_000, tzinfo=timezone.utc)
 READ_AT = "2026-10-01T12:00:00.250+08:00"
 
 GOODS = decode(
@@ -34,18 +31,6 @@ GOODS = decode(
     {"goods_id": 3, "goods_no": "G3"}
     ]"""
 )
-
-
-def make_family(name: str, unselected: tuple[str, ...] = (), **config: Any) -> Family:
-    """The family of a report, all of it selected but for some streams."""
-    tap = TapWdtFlagship(config={**CONFIG, **config})
-    catalog = tap.catalog_dict
-    for entry in catalog["streams"]:
-        for item in entry["metadata"]:
-            if not item["breadcrumb"]:
-                item["metadata"]["selected"] = entry["tap_stream_id"] not in unselected
-    tap = TapWdtFlagship(config={**CONFIG, **config}, catalog=catalog)
-    return next(family for family in tap.families() if family.header.name == name)
 
 
 def records(rendered: Rendered) -> list[tuple[str, dict[str, Any]]]:

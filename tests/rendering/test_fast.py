@@ -17,7 +17,7 @@ from tap_wdt_flagship.errors import StreamError
 from tap_wdt_flagship.gateway.envelope import Page
 from tap_wdt_flagship.rendering.general import Output, encoder
 from tap_wdt_flagship.schemas import lines_of, load
-from tests.rendering.test_family import make_family
+from tests.helpers.families import make_family
 
 if TYPE_CHECKING:
     from tap_wdt_flagship.rendering.family import Family, Rendered

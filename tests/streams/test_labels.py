@@ -9,10 +9,10 @@ import pytest
 
 from tap_wdt_flagship.schemas import load
 from tap_wdt_flagship.streams.labels import LABEL_STREAMS, CodeLabels, LabelStream, Platforms
-from tests.conftest import quick
+from tests.helpers.running import quick
 
 if TYPE_CHECKING:
-    from tests.conftest import Tap
+    from tests.helpers.running import Tap
     from wdt_sandbox import Sandbox
 
 NAMES = tuple(cls.name for cls in LABEL_STREAMS)
