@@ -25,7 +25,7 @@ from tap_wdt_flagship.engine.sync import Sync
 from tap_wdt_flagship.errors import WdtError
 from tap_wdt_flagship.gateway.gateways import GATEWAYS
 from tap_wdt_flagship.rendering.family import Family, render_table
-from tap_wdt_flagship.rendering.general import Member
+from tap_wdt_flagship.rendering.general import StreamRenderer
 from tap_wdt_flagship.rendering.writer import BlockWriter
 from tap_wdt_flagship.settings import Settings, read_settings
 from tap_wdt_flagship.streams import LINE_STREAMS, REPORTS
@@ -106,8 +106,10 @@ class TapWdtFlagship(CommandLine):
             for cls in REPORTS
         ]
         families = [f for f in families if self._is_offered(f)]
-        driving = {f.header.driven_by.stream for f in families if f.members and f.header.driven_by}
-        return [f for f in families if f.members or f.header.name in driving]
+        driving = {
+            f.header.driven_by.stream for f in families if f.renderers and f.header.driven_by
+        }
+        return [f for f in families if f.renderers or f.header.name in driving]
 
     def _wdt_stream(self, cls: type[WdtStream]) -> Report:
         return cast("Report", self.streams[cls.name])
@@ -166,11 +168,11 @@ class TapWdtFlagship(CommandLine):
             version = {"content": stream.content()}
             if bookmarks.get(stream.name) != version:
                 stream._write_schema_message()  # noqa: SLF001
-                member = Member(stream, [])
+                renderer = StreamRenderer(stream, [])
                 now = datetime.now(timezone.utc)
-                self._out.write_block(render_table(member, stream.rows(), now).text)
-                if member.version is not None:
-                    stream._write_activate_version_message(member.version)  # noqa: SLF001
+                self._out.write_block(render_table(renderer, stream.rows(), now).text)
+                if renderer.version is not None:
+                    stream._write_activate_version_message(renderer.version)  # noqa: SLF001
                 bookmarks[stream.name] = version
                 self._out.write_message(StateMessage(value=self._writable_state))
 
@@ -219,8 +221,8 @@ class TapWdtFlagship(CommandLine):
                 report.logger.error("✗ %s %s: %s", report.name, report.title(), rendered)
                 continue
             if records:
-                for member in families[report].members:
-                    member.stream._write_schema_message()  # noqa: SLF001
+                for renderer in families[report].renderers:
+                    renderer.stream._write_schema_message()  # noqa: SLF001
                 self._out.write_block(rendered.text)
             rows = len(rendered.keys)
             report.logger.info("✓ %s %s: %d 行/rows", report.name, report.title(), rows)
@@ -261,7 +263,7 @@ class TapWdtFlagship(CommandLine):
     def _is_offered(self, family: Family) -> bool:
         if self._gateway.offers(family.header):
             return True
-        if family.members:
+        if family.renderers:
             family.header.logger.warning(
                 "%s 只有奇门自定义应用可用，已跳过 / %s is for Qimen applications only; skipped",
                 family.header.title(),

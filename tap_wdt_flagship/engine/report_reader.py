@@ -137,10 +137,10 @@ class ReportReader(Workers[PageTask]):
         return PassRun(context, plan, Frontier(start), end, number)
 
     def _bookmark(self, context: Mapping[str, object]) -> datetime | None:
-        """The lowest among the selected members, so that one selected later gets its history."""
-        members = [*self.family.members, *(m for d in self._driven for m in d.family.members)]
+        """The lowest among the selected streams, so that one selected later gets its history."""
+        renderers = [*self.family.renderers, *(r for d in self._driven for r in d.family.renderers)]
         state = self._run.state_at_start
-        read = [bookmarks.read(state, member.stream.name, context) for member in members]
+        read = [bookmarks.read(state, renderer.stream.name, context) for renderer in renderers]
         if self.family.header.replication_method == REPLICATION_FULL_TABLE:
             return None
         known = [moment for moment in read if moment is not None]

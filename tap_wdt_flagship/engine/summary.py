@@ -75,8 +75,8 @@ def summary(sync: Sync, seconds: float) -> Iterator[str]:
 def _line(sync: Sync, reader: Workers[Any]) -> str:
     header, receipt = reader.family.header, reader.receipt
     counts = ", ".join(
-        f"{member.stream.name} {sync.rows[member.stream.name]:,}"
-        for member in reader.family.members
+        f"{renderer.stream.name} {sync.rows[renderer.stream.name]:,}"
+        for renderer in reader.family.renderers
     )
     parts = [
         f"行/rows: {counts}",

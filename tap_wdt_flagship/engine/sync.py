@@ -221,24 +221,24 @@ class Sync:
         name = family.header.name
         if name not in self._announced:
             self._announced.add(name)
-            for member in family.members:
-                member.stream._write_schema_message()  # noqa: SLF001
+            for renderer in family.renderers:
+                renderer.stream._write_schema_message()  # noqa: SLF001
 
     def _advance(self, event: BookmarkMoved) -> None:
         header = event.family.header
         if header.replication_method == REPLICATION_FULL_TABLE:
             return
-        for member in event.family.members:
-            stream = member.stream
+        for renderer in event.family.renderers:
+            stream = renderer.stream
             self._state_dirty |= bookmarks.write(
                 self._state, stream.name, stream.replication_key, event.context, event.reached
             )
 
     def _activate_version(self, family: Family) -> None:
         """After a complete read of a full table the target may drop what is gone."""
-        for member in family.members:
-            if member.version is not None:
-                member.stream._write_activate_version_message(member.version)  # noqa: SLF001
+        for renderer in family.renderers:
+            if renderer.version is not None:
+                renderer.stream._write_activate_version_message(renderer.version)  # noqa: SLF001
 
     def _write_state_if_due(self) -> None:
         if time.monotonic() - self._state_at >= STATE_INTERVAL:

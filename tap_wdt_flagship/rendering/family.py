@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tap_wdt_flagship.rendering.fast import ShortWay
-from tap_wdt_flagship.rendering.general import Member, Output
+from tap_wdt_flagship.rendering.fast import FastRenderer
+from tap_wdt_flagship.rendering.general import Output, StreamRenderer
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -33,48 +33,48 @@ class Family:
 
     def __init__(self, header: Report, lines: list[LineStream]) -> None:
         self.header = header
-        self.root = Member(header, lines)
-        needed = [member for member in self._walk(self.root) if member.needed]
-        self.members = [member for member in needed if member.selected]
-        plain = all(member.plain for member in needed) and not header.config.get("nested_lists")
-        self._short_way = ShortWay(self.root) if plain else None
+        self.root = StreamRenderer(header, lines)
+        needed = [renderer for renderer in self._walk(self.root) if renderer.needed]
+        self.renderers = [renderer for renderer in needed if renderer.selected]
+        plain = all(renderer.plain for renderer in needed) and not header.config.get("nested_lists")
+        self._fast = FastRenderer(self.root) if plain else None
 
-    def _walk(self, member: Member) -> Iterator[Member]:
-        yield member
-        for child in member.children:
+    def _walk(self, renderer: StreamRenderer) -> Iterator[StreamRenderer]:
+        yield renderer
+        for child in renderer.children:
             yield from self._walk(child)
 
-    def render_page(self, page: Page, received: datetime, given: Mapping[str, Any]) -> Rendered:
+    def render_page(self, page: Page, received: datetime, supplied: Mapping[str, Any]) -> Rendered:
         """The messages for a page.
 
         Args:
             page: as the gateway sent it.
             received: when, in UTC.
-            given: columns that the rows of its pass do not carry themselves.
+            supplied: columns that the rows of its pass do not carry themselves.
 
         Raises:
             StreamError: a row lacks a column of its key.
             TransientError: the page cannot be decoded.
         """
-        if self._short_way is not None:
+        if self._fast is not None:
             out = Output(received)
-            keys = self._short_way.render(page, given, out)
+            keys = self._fast.render(page, supplied, out)
             if keys is not None:
                 return Rendered(out.block, out.counts, keys)
-        return self.render(page.rows, received, lambda _: (given, 0))
+        return self.render(page.rows, received, lambda _: (supplied, 0))
 
     def render(
         self,
         rows: list[Row],
         received: datetime,
-        given: Callable[[Row], tuple[Mapping[str, Any], int]] = lambda _: ({}, 0),
+        origin_of: Callable[[Row], tuple[Mapping[str, Any], int]] = lambda _: ({}, 0),
     ) -> Rendered:
         """The messages for rows that are decoded already.
 
         Args:
             rows: as the gateway sent them.
             received: when, in UTC.
-            given: for a row, the columns that come from elsewhere and its position.
+            origin_of: for a row, the columns that come from elsewhere and its position.
 
         Raises:
             StreamError: a row lacks a column of its key.
@@ -82,15 +82,15 @@ class Family:
         out = Output(received)
         keys: list[Hashable] = []
         for row in rows:
-            parent, position = given(row)
+            parent, position = origin_of(row)
             record = self.root.emit(row, parent, position, out)
             keys.append(tuple(record[key] for key in self.root.keys))
         return Rendered(out.block, out.counts, keys)
 
 
-def render_table(member: Member, rows: list[Row], made: datetime) -> Rendered:
+def render_table(renderer: StreamRenderer, rows: list[Row], made: datetime) -> Rendered:
     """The messages for rows that need no report: those of a table that comes with the tap."""
     out = Output(made)
     for position, row in enumerate(rows):
-        member.emit(row, {}, position, out)
+        renderer.emit(row, {}, position, out)
     return Rendered(out.block, out.counts, [])

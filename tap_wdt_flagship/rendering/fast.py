@@ -1,4 +1,4 @@
-"""The short way for a family: typed rows in, messages out, lines exploded on the way."""
+"""The fast way for a family: typed rows in, messages out, lines exploded on the way."""
 
 from __future__ import annotations
 
@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from tap_wdt_flagship.rendering.general import Message, encoder
-from tap_wdt_flagship.rendering.row_struct import Forms, Layout
+from tap_wdt_flagship.rendering.row_struct import Layout, SchemaDeviations
 from tap_wdt_flagship.schemas import POSITION, load
-from tap_wdt_flagship.streams._lines import lines_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
 
     from tap_wdt_flagship.gateway.envelope import Page
-    from tap_wdt_flagship.rendering.general import Member, Output
+    from tap_wdt_flagship.rendering.general import Output, StreamRenderer
     from tap_wdt_flagship.rendering.values import Row
 
 ATTEMPTS = 2
@@ -26,20 +24,20 @@ ATTEMPTS = 2
 _rows_of = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 
-class ShortWay:
+class FastRenderer:
     """Renders pages of one family; learns from those that do not fit its structs."""
 
-    def __init__(self, root: Member) -> None:
+    def __init__(self, root: StreamRenderer) -> None:
         self._root = root
-        self._forms: dict[str, Forms] = {}
+        self._deviations: dict[str, SchemaDeviations] = {}
         self._learning = threading.Lock()
-        self._compiled: tuple[TypedMember, Callable[[msgspec.Raw], Any]] | None = None
+        self._compiled: tuple[FastStream, Callable[[msgspec.Raw], Any]] | None = None
 
-    def render(self, page: Page, given: Mapping[str, Any], out: Output) -> list[Hashable] | None:
+    def render(self, page: Page, supplied: Mapping[str, Any], out: Output) -> list[Hashable] | None:
         """Append the messages of a page.
 
         Returns:
-            The keys of the header rows; `None` where the page has to go the long way.
+            The keys of the header rows; `None` where the page has to go the general way.
 
         Raises:
             StreamError: a row lacks a column of its key.
@@ -50,7 +48,7 @@ class ShortWay:
             try:
                 # Row by row: a whole page of objects is memory that is not in the cache any more
                 # when it is written, and half the speed.
-                keys = [typed.emit(decode(row), given, 0, out) for row in _rows_of(page.text)]
+                keys = [typed.emit(decode(row), supplied, 0, out) for row in _rows_of(page.text)]
             except msgspec.ValidationError:
                 out.clear()
                 if not self._learn(page.rows):
@@ -64,74 +62,76 @@ class ShortWay:
                 return keys
         return None
 
-    def _compile(self) -> tuple[TypedMember, Callable[[msgspec.Raw], Any]]:
-        typed = TypedMember(self._root, self._forms)
+    def _compile(self) -> tuple[FastStream, Callable[[msgspec.Raw], Any]]:
+        typed = FastStream(self._root, self._deviations)
         decode = msgspec.json.Decoder(typed.row, float_hook=Decimal).decode
         self._compiled = typed, decode
         return self._compiled
 
     def _learn(self, rows: list[Row]) -> bool:
-        """Whether rows showed forms that were not known."""
+        """Whether rows showed deviations that were not known."""
         with self._learning:
             known = self._size()
-            _learn(self._root, rows, self._forms)
+            _learn(self._root, rows, self._deviations)
             if self._size() == known:
                 return False
             self._compile()
             return True
 
     def _size(self) -> int:
-        return sum(form.size for form in list(self._forms.values()))
+        return sum(each.size for each in list(self._deviations.values()))
 
 
-def _learn(member: Member, rows: list[Row], forms: dict[str, Forms]) -> None:
+def _learn(
+    renderer: StreamRenderer, rows: list[Row], deviations: dict[str, SchemaDeviations]
+) -> None:
     """Look for what does not fit in rows that were decoded without types, and in their lines."""
-    own = forms.setdefault(member.stream.name, Forms())
-    own.learn(rows, member.columns, load(member.stream.name)["properties"])
-    for child in member.children:
+    own = deviations.setdefault(renderer.stream.name, SchemaDeviations())
+    own.learn(rows, renderer.columns, load(renderer.stream.name)["properties"])
+    for child in renderer.children:
         if child.needed and len(child.path) == 1:
             (column,) = child.path
             lists = [lines for row in rows if (lines := row.get(column)) is not None]
             good = [lines for lines in lists if _is_list_of_rows(lines)]
             if len(good) < len(lists):
                 own.odd.add(column)
-            _learn(child, [line for lines in good for line in lines], forms)
+            _learn(child, [line for lines in good for line in lines], deviations)
 
 
 def _is_list_of_rows(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(row, dict) for row in value)
 
 
-class TypedMember:
+class FastStream:
     """One stream of a family: its layout, its keys, and the lines below it.
 
     Lines inside single objects, and lists that were seen to be something else at times, are
-    decoded without types, and their rows go the long way.
+    decoded without types, and their rows go the general way.
     """
 
-    def __init__(self, member: Member, forms: dict[str, Forms]) -> None:
-        self._member = member
-        self._name, self._version = member.stream.name, member.version
-        self._selected = member.selected
-        own = forms.setdefault(member.stream.name, Forms())
+    def __init__(self, renderer: StreamRenderer, deviations: dict[str, SchemaDeviations]) -> None:
+        self._renderer = renderer
+        self._name, self._version = renderer.stream.name, renderer.version
+        self._selected = renderer.selected
+        own = deviations.setdefault(renderer.stream.name, SchemaDeviations())
         lists: dict[str, Any] = {}
-        typed: list[tuple[str, TypedMember]] = []
-        loose: list[Member] = []
-        for child in member.children:
+        typed: list[tuple[str, FastStream]] = []
+        loose: list[StreamRenderer] = []
+        for child in renderer.children:
             if child.needed and len(child.path) == 1 and child.path[0] not in own.odd:
-                typed.append((child.path[0], TypedMember(child, forms)))
+                typed.append((child.path[0], FastStream(child, deviations)))
                 lists[child.path[0]] = list[typed[-1][1].row] | None | UnsetType  # type: ignore[misc]
             elif child.needed:
                 loose.append(child)
                 lists[child.path[0]] = Any
         layout = Layout(
-            member.stream.name,
-            member.columns,
+            renderer.stream.name,
+            renderer.columns,
             own,
             lists=lists,
-            keys=member.keys,
-            given=member.inherited,
-            notice=member.notice,
+            keys=renderer.keys,
+            inherited=renderer.inherited,
+            notice=renderer.notice,
         )
         self.row: Any = layout.struct
         self._layout = layout
@@ -139,17 +139,17 @@ class TypedMember:
         self._typed = [(layout.fields[column], child) for column, child in typed]
         self._loose = [(layout.fields[child.path[0]], child) for child in loose]
         self._position = layout.fields.get(POSITION)
-        self._keys = [layout.fields[key] for key in member.keys]
+        self._keys = [layout.fields[key] for key in renderer.keys]
         self._inherited = [
-            (layout.fields[column], source) for column, source in member.inherited.items()
+            (layout.fields[column], source) for column, source in renderer.inherited.items()
         ]
 
-    def emit(self, row: Any, given: Mapping[str, Any], position: int, out: Output) -> Hashable:  # noqa: ANN401
+    def emit(self, row: Any, parent: Mapping[str, Any], position: int, out: Output) -> Hashable:  # noqa: ANN401
         """Append the messages of a row and of the lines below it.
 
         Args:
             row: decoded into the layout's struct.
-            given: the parent's row, by column, as far as columns are inherited from it.
+            parent: where the inherited columns come from.
             position: its place in its list.
             out: where the messages go.
 
@@ -164,38 +164,25 @@ class TypedMember:
         loose = [(child, getattr(row, field)) for field, child in self._loose]
         self._layout.finish(row, out.read_at)
         for field, source in self._inherited:
-            setattr(row, field, given[source])
+            setattr(row, field, parent[source])
         if self._position is not None:
             setattr(row, self._position, position)
         key = self._key(row)
         if self._selected:
-            self._write(row, out)
+            out.append(self._name, row, self._version)
+            out.counts[self._name] += 1
         if lists or loose:
-            record = dict(zip(self._member.keys, key, strict=True))
+            record = dict(zip(self._renderer.keys, key, strict=True))
             for child, lines in lists:
                 for at, line in enumerate(lines or ()):
                     child.emit(line, record, at, out)
             for below, content in loose:
-                _emit_untyped(below, content, record, out)
+                below.emit_lines({below.path[0]: content}, record, out)
         return key
 
     def _key(self, row: Any) -> tuple[Any, ...]:  # noqa: ANN401
         key = tuple([getattr(row, field) for field in self._keys])
         if None in key or UNSET in key:
             empty = next(i for i, value in enumerate(key) if value is None or value is UNSET)
-            raise self._member.missing(self._member.keys[empty])
+            raise self._renderer.missing(self._renderer.keys[empty])
         return key
-
-    def _write(self, row: Any, out: Output) -> None:  # noqa: ANN401
-        message = Message("RECORD", self._name, row, out.stamp, self._version)
-        encoder.encode_into(message, out.block, -1)
-        out.block += b"\n"
-        out.counts[self._name] += 1
-
-
-def _emit_untyped(member: Member, content: Any, record: Row, out: Output) -> None:  # noqa: ANN401
-    """Emit the lines in the content of the column that a path begins with."""
-    first = member.path[0]
-    for at, line in enumerate(lines_at({first: content}, member.path)):
-        if isinstance(line, dict):
-            member.emit(line, record, at, out)

@@ -1,4 +1,7 @@
-"""One stream of a family: what is wanted of its rows, and how they become messages."""
+"""The general way from rows to messages: one stream of a family, whatever is asked of it.
+
+Stream maps, flattening, nested lists and values in any form take it; `fast` is for the rest.
+"""
 
 from __future__ import annotations
 
@@ -52,14 +55,20 @@ class Output:
         self.block = bytearray()
         self.counts: Counter[str] = Counter()
 
+    def append(self, stream: str, record: Any, version: int | None) -> None:  # noqa: ANN401
+        """Append a RECORD message."""
+        message = Message("RECORD", stream, record, self.stamp, version)
+        encoder.encode_into(message, self.block, -1)
+        self.block += b"\n"
+
     def clear(self) -> None:
         """Begin again."""
         self.block.clear()
         self.counts.clear()
 
 
-class Member:
-    """One stream of a family: its compiled normaliser, its messages, and the lines below it."""
+class StreamRenderer:
+    """Renders one stream of a family: its compiled normaliser, and those of the lines below it."""
 
     def __init__(self, stream: WdtStream, lines: list[LineStream]) -> None:
         self.stream = stream
@@ -78,7 +87,7 @@ class Member:
         self._mapping = threading.Lock()
         self._version = self._table_version()
         self.children = [
-            Member(line, lines) for line in lines if line.parent_stream is type(stream)
+            StreamRenderer(line, lines) for line in lines if line.parent_stream is type(stream)
         ]
         self.needed: bool = self.selected or any(child.needed for child in self.children)
 
@@ -146,10 +155,20 @@ class Member:
             out.counts[self.stream.name] += 1
         for child in self.children:
             if child.needed:
-                for at, line in enumerate(lines_at(row, child.path)):
-                    if isinstance(line, dict):
-                        child.emit(line, record, at, out)
+                child.emit_lines(row, record, out)
         return record
+
+    def emit_lines(self, above: Row, record: Row, out: Output) -> None:
+        """Append the messages of the lines in a row of the stream above.
+
+        Args:
+            above: that row, as the gateway sent it.
+            record: what it became, as far as columns are inherited from it.
+            out: where the messages go.
+        """
+        for position, line in enumerate(lines_at(above, self.path)):
+            if isinstance(line, dict):
+                self.emit(line, record, position, out)
 
     def _record(self, row: Row, parent: Mapping[str, Any], position: int, read_at: str) -> Row:
         record = self._normalise(row)
@@ -175,14 +194,14 @@ class Member:
     def _write(self, record: Row, out: Output) -> None:
         """Append the record's message, or those that the stream's maps make of it."""
         if self._maps is None:
-            self._append(self.stream.name, record, out)
+            out.append(self.stream.name, record, self._version)
             return
         for stream_map in self._maps:
             if isinstance(stream_map, RemoveRecordTransform):
                 continue
             mapped = self._mapped(stream_map, record)
             if mapped is not None:
-                self._append(stream_map.stream_alias, mapped, out)
+                out.append(stream_map.stream_alias, mapped, self._version)
 
     def _mapped(self, stream_map: StreamMap, record: Row) -> Row | None:
         try:
@@ -196,8 +215,3 @@ class Member:
                 f"stream_maps 中 {name} 的表达式出错：{kind}，详情见 DEBUG 日志",
                 f"an expression of {name} in stream_maps fails: {kind}; the DEBUG log tells more",
             ) from None
-
-    def _append(self, name: str, record: Row, out: Output) -> None:
-        message = Message("RECORD", name, record, out.stamp, self._version)
-        encoder.encode_into(message, out.block, -1)
-        out.block += b"\n"

@@ -1,9 +1,9 @@
-"""The short way from a page to messages: rows decoded into structs that are encoded as they are.
+"""Rows decoded into structs that are encoded as they are, for the fast way to messages.
 
 msgspec checks the types while it decodes, in C; amounts keep the very digits that were sent.
 Python touches only times, and the columns that the gateway was seen to send in another form than
 the schema's. A page that does not fit is learned from; one that then still does not fit goes the
-long way, through `records`, to the same outcome.
+general way, through `values`, to the same outcome.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ IN_NUMBERS = b"0123456789.-+eE"
 _cached_time = lru_cache(maxsize=8192, typed=True)(to_time)
 
 
-class Forms:
+class SchemaDeviations:
     """How a stream's rows were seen to differ from its schema; only ever grows."""
 
     def __init__(self) -> None:
@@ -76,10 +76,10 @@ class Layout:
     Args:
         name: the stream.
         columns: the wanted ones with their schemas, those that the tap adds among them.
-        forms: what was seen of its rows so far.
+        deviations: what was seen of its rows so far.
         lists: the types of the columns that hold lines; other code takes them from the row.
         keys: the columns of the key.
-        given: columns that get their values from elsewhere.
+        inherited: columns that get their values from elsewhere.
         notice: told the name of each field that goes to `_extra`.
     """
 
@@ -87,17 +87,17 @@ class Layout:
         self,
         name: str,
         columns: Mapping[str, Any],
-        forms: Forms,
+        deviations: SchemaDeviations,
         *,
         lists: Mapping[str, Any],
         keys: Collection[str],
-        given: Collection[str],
+        inherited: Collection[str],
         notice: Callable[[str], None],
     ) -> None:
         self.fields: dict[str, str] = {}
         """Column -> name of its field."""
         self._notice = notice
-        self._forms = forms
+        self._deviations = deviations
         self._keys = keys
         self._numbers: dict[str, str] = {}
         self._converts: list[tuple[str, str, Convert]] = []
@@ -105,19 +105,24 @@ class Layout:
         self._unknown: list[tuple[str, str]] = []
         known = load(name)["properties"]
         strict = EXTRA in columns
-        names = [*columns, *lists, *(known if strict else ()), *(forms.unknown if strict else ())]
-        untouched = {READ_AT, EXTRA, POSITION, *given}
+        names = [
+            *columns,
+            *lists,
+            *(known if strict else ()),
+            *(deviations.unknown if strict else ()),
+        ]
+        untouched = {READ_AT, EXTRA, POSITION, *inherited}
         kinds: list[tuple[str, Any, Any]] = []
         for column in dict.fromkeys(names):
             field = self.fields[column] = f"c{len(kinds)}"
             if column in lists:
                 kind = lists[column]
                 if column in columns:  # an object, with lines in it
-                    self._wanted(column, field, columns[column], known, forms)
+                    self._wanted(column, field, columns[column], known, deviations)
             elif column in untouched:
                 kind = Any
             elif column in columns:
-                kind = self._wanted(column, field, columns[column], known, forms)
+                kind = self._wanted(column, field, columns[column], known, deviations)
             elif column in known:
                 self._unwanted.append(field)
                 kind = msgspec.Raw | UnsetType
@@ -140,9 +145,14 @@ class Layout:
         self._extra = self.fields.get(EXTRA)
 
     def _wanted(
-        self, column: str, field: str, spec: Row, known: Mapping[str, Any], forms: Forms
+        self,
+        column: str,
+        field: str,
+        spec: Row,
+        known: Mapping[str, Any],
+        deviations: SchemaDeviations,
     ) -> Any:  # noqa: ANN401
-        kind = None if column in forms.odd else expected(spec)
+        kind = None if column in deviations.odd else expected(spec)
         if kind is msgspec.Raw and column not in self._keys:
             self._numbers[column] = field
             return kind
@@ -192,7 +202,7 @@ class Layout:
                 self._keep(row, column, value)
             setattr(row, field, number)
             if value is not None:
-                self._forms.odd.add(column)
+                self._deviations.odd.add(column)
 
     def _keep(self, row: Any, column: str, value: Any) -> None:  # noqa: ANN401
         self._notice(column)

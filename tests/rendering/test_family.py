@@ -146,7 +146,7 @@ def test_only_what_is_selected_is_written(
     rendered = family.render(GOODS, RECEIVED)
     assert rendered.counts == written
     assert {stream for stream, _ in records(rendered)} == written.keys()
-    assert {member.stream.name for member in family.members} == written.keys()
+    assert {renderer.stream.name for renderer in family.renderers} == written.keys()
     assert rendered.keys == [(1,), (2,), (3,)]
     if "spec_barcodes" in written:
         barcodes = of_stream(rendered, "spec_barcodes")

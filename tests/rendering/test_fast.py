@@ -106,12 +106,12 @@ def test_both_ways_lead_to_the_same_messages(name: str, data: st.DataObject) -> 
 
 
 def is_short(family: Family, page: Page) -> bool:
-    assert family._short_way is not None
-    return family._short_way.render(page, {}, Output(RECEIVED)) is not None
+    assert family._fast is not None
+    return family._fast.render(page, {}, Output(RECEIVED)) is not None
 
 
 @pytest.mark.parametrize("value", [0, "1", "", Decimal("1.0"), [], {"a": 1}])
-def test_a_form_that_was_learned_takes_the_short_way(value: Any) -> None:
+def test_a_form_that_was_learned_takes_the_fast(value: Any) -> None:
     family = make_family("goods")
     page = page_of([{"goods_id": 1, "deleted": value, "spec_list": [{"spec_id": value}]}])
     assert is_short(family, page_of([{"goods_id": 1, "new_field": 5, "spec_list": ""}]))
