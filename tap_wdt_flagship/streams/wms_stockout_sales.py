@@ -90,7 +90,7 @@ class ArchivedSalesStockouts(Report):
     passes = Passes("status_type", (0, 1, 2), modified=(1, 2))
     range_means = "consign"
     # What is archived later than this after its consign time is in sales_stockouts alone. A
-    # longer lookback would take 72 calls a day of it, on every run.
+    # longer lookback would take 24 calls a day of it, on every run.
     lookback = timedelta(days=1)
     excludes_platforms = True
 
