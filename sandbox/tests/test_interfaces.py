@@ -52,6 +52,7 @@ ASKED: dict[str, list[Row]] = {
 # Called for the rows of another interface, by this column.
 DRIVEN = {
     "sales.TradeQuery.getLog": "trade_no",
+    "sales.TradeQuery.getLog2": "trade_no",
     "wms.StockPd.queryStockPdDetail": "pd_no",
     "wms.StockSpec.stockDetailSearch": "stock_spec_id",
 }
@@ -137,6 +138,15 @@ def test_rows_come_for_those_of_another_interface(
             assert facts(interface, rows) == facts(interface, expected)
 
 
+def test_the_logs_of_several_orders_come_in_one_call(caller: Caller, sandbox: Sandbox) -> None:
+    method = "sales.TradeQuery.getLog2"
+    orders = [row["trade_no"] for row in sandbox.truth(method)[::40]][:100]
+    rows = caller.direct(method, {"trade_no": ",".join(orders)}).json()["data"]["result"]
+    assert {row["trade_no"] for row in rows} == {*orders}
+    one = caller.direct("sales.TradeQuery.getLog", {"trade_no": rows[0]["trade_no"]}).json()
+    assert one["data"]["detail_list"] == rows[0]["log_list"]
+
+
 @pytest.mark.parametrize("method", RANGED)
 def test_a_missing_range_is_refused(caller: Caller, method: str) -> None:
     interface = INTERFACES[method]
@@ -166,6 +176,8 @@ def test_a_range_too_wide_is_refused(caller: Caller, method: str) -> None:
     [
         ("sales.TradeQuery.getLog", {}, "trade_no不能为空"),
         ("sales.TradeQuery.getLog", {"trade_no": "JY1"}, "订单不存在或无店铺权限"),
+        ("sales.TradeQuery.getLog2", {}, "trade_no不能为空"),
+        ("sales.TradeQuery.getLog2", {"trade_no": "JY1,JY2"}, "订单不存在或无店铺权限"),
         ("wms.StockPd.queryStockPdDetail", {}, "pd_no不能为空"),
         ("wms.StockSpec.stockDetailSearch", {}, "stock_spec_id不能为空"),
         ("wms.MoveOrder.queryWithDetail", {}, "请指定仓库"),

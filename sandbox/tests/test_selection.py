@@ -24,8 +24,9 @@ def stockouts(caller: Caller, hours: int = 48, **params: Any) -> list[dict[str, 
     return found
 
 
-def test_stockouts_come_cancelled_only_unless_all_states_are_named(caller: Caller) -> None:
-    assert {row["status"] for row in stockouts(caller, 24 * 5)} == {5}
+def test_stockouts_come_shipped_only_unless_all_states_are_named(caller: Caller) -> None:
+    assert {row["status"] for row in stockouts(caller)} == {90, 110}
+    assert {row["status"] for row in stockouts(caller, 24 * 5, status_type=1)} == {5}
     states = {row["status"] for row in stockouts(caller, status_type=3, status=ALL_STATES)}
     assert {60, 79, 90, 110} <= states
     assert {row["status"] for row in stockouts(caller, status_type=2)} <= {60, 79, 90}

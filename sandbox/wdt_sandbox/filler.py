@@ -50,6 +50,7 @@ TEXTS: Final[Mapping[str, Sequence[str]]] = {
     "goods_label": ("", "爆款,夏季"),
     "group_id": ("无", "直营"),
     "id_card": ("", "110101190001010000"),
+    "img_more_url": ("", "", "https://img.example.invalid/1.jpg,https://img.example.invalid/2.jpg"),
     "invoice_content": ("", "", "明细"),
     "invoice_title": ("", "", '杭州某某"科技"有限公司'),
     "new_trade_label": ("0", "1"),

@@ -96,6 +96,14 @@ def _said_truth(value: Any) -> Any:  # noqa: ANN401
     return value or None
 
 
+def _listed(value: str | None) -> Any:  # noqa: ANN401
+    return value.split(",") if value else ABSENT
+
+
+def _listed_truth(value: str | None) -> list[str] | None:
+    return value.split(",") if value else None
+
+
 _TIME_TRUTH: Final = _kept(None, _rfc3339)
 _AMOUNT_TRUTH: Final = _kept("0.0000", amount_text)
 
@@ -111,6 +119,7 @@ FORMS: Final[Mapping[str, Form]] = {
     "digits": Form(_kept("0", str), _or(0)),
     "text": Form(_or(""), _or("")),
     "text?": Form(_said, _said_truth),
+    "texts": Form(_listed, _listed_truth),
     "private": Form(_or(""), _or("")),
     "private?": Form(_said, _said_truth),
     "amount": Form(_kept(0, _number), _AMOUNT_TRUTH),

@@ -3,26 +3,31 @@
 A row that is modified while its window is being paged leaves the window, what stood behind it
 moves up, and a page boundary may swallow a row. So a window is read when all its pages reported
 one total and the distinct rows equal it; else it is read again, and if it does not settle it is
-split, down to pieces that fit one page, where no boundary can hide a row. Pure; no I/O.
+split, down to pieces that fit one page, where no boundary can hide a row. Where a range cannot be
+split any more, pages are read from the last to the first: rows that leave then show rows twice and
+hide none. Pure; no I/O.
+
+Some gateways answer with nothing at all while several calls of an interface are under way: no rows
+and no total, though one was asked for. That is no agreement: such a window is read again, alone.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from tap_wdt_flagship.errors import StreamError, TimedOutError
+from tap_wdt_flagship.errors import StreamError
 from tap_wdt_flagship.gateway.gateways import SMALLEST_PAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Hashable, Sequence
 
     from tap_wdt_flagship.windows import Window
 
-T = TypeVar("T")
-
 READS_BEFORE_SPLIT = 2
 READS_AT_MOST = 8
+# So often an empty answer without a total is not believed where no total was ever seen.
+HOLLOW_READS = 2
 PAGES_PER_WINDOW = 20
 SINGLE_PAGE = 1
 TIMEOUTS_TO_LEARN_FROM = 2
@@ -40,6 +45,12 @@ class InterfaceTraits:
     """Rows of the fullest page so far."""
     timeouts: int = 0
     """Reads in which a page timed out: one may be chance, more show that pages are too large."""
+    asks_for_totals: bool = False
+    """Whether a total is asked for, so that an answer without one may be hollow."""
+    reports_totals: bool | None = None
+    """Whether totals come at all, once that is known."""
+    hollow: bool = False
+    """Whether an answer came without the total that others have: empty windows are confirmed."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +69,13 @@ class Complete:
 
 @dataclass(frozen=True)
 class Again:
-    """Read the window once more: the attempt that ended does not count."""
+    """Read the window once more: the attempt that ended does not count.
+
+    `alone` if the interface should have no other calls under way.
+    """
 
     why: str
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,7 +97,8 @@ class WindowRead:
     A read works with the page size that was known when it began, or with a smaller one that a
     short page suggested and that is learned only when pages of that size prove it. `seen` is the
     total and the rows of the attempt before, where they did not fit each other. `timed_out` tells
-    that the smaller size is that of a read whose pages took too long.
+    that the smaller size is that of a read whose pages took too long. `backwards` reads the pages
+    from the last to the first; `confirming` reads an empty window of an interface that was hollow.
     """
 
     window: Window | None
@@ -91,6 +107,8 @@ class WindowRead:
     supposed_limit: int | None = None
     seen: tuple[int, frozenset[Hashable]] | None = None
     timed_out: bool = False
+    backwards: bool = False
+    confirming: bool = False
     _pages: dict[int, int] = field(default_factory=dict)
     _totals: set[int | None] = field(default_factory=set)
     _keys: set[Hashable] = field(default_factory=set)
@@ -98,6 +116,8 @@ class WindowRead:
     _asked: int = 1
     _agreeing: bool = False
     _timed_out_now: bool = False
+    _hollow_now: bool = False
+    _counted: int | None = None
 
     def __post_init__(self) -> None:
         size = self.traits.page_size
@@ -113,20 +133,44 @@ class WindowRead:
         """
         self._pages[index] = len(keys)
         self._keys.update(keys)
-        self._totals.add(total)
+        if index == 0 or total is not None:  # on later pages a missing total says nothing
+            self._totals.add(total)
         if self.page_size is None:
             return Complete()
+        if total is None and self._is_hollow(index, len(keys)):
+            return Again("an answer without a total", alone=True)
         self.traits.fullest = max(self.traits.fullest, len(keys))
+        if self._counted is not None:
+            return self._downwards(index, total)
         if index == 0:  # what other windows learn meanwhile is for later reads
             self._agreeing = total is None or not self.traits.total_counts_rows
         if self._agreeing:
-            before, self._last = self._last, tuple(keys)
-            if keys and self._last == before:
-                return self._given_again(len(keys))
-            return self._by_agreement(index, len(keys))
+            return self._by_agreement(index, keys)
         if index == 0 and total is not None:
             return self._first(len(keys), total)
         return self._when_all_came()
+
+    def _is_hollow(self, index: int, rows: int) -> bool:
+        """Whether an answer lacks the total that was asked for, and is not to be believed.
+
+        On a first page without rows that is so until it came that way often, alone: then the
+        interface reports no totals. With rows it reports none if it never did.
+        """
+        traits = self.traits
+        if index > 0 or not traits.asks_for_totals or traits.reports_totals is False:
+            self._hollow_now |= index > 0 and not rows and bool(traits.reports_totals)
+            return False
+        if traits.reports_totals is None and (rows or self.attempt > HOLLOW_READS):
+            traits.reports_totals = False
+            return False
+        if self.attempt >= READS_AT_MOST:
+            raise StreamError(
+                f"连续 {self.attempt} 次返回空结果且没有总数，书签停在此前，数据未丢失；请稍后重跑",
+                f"{self.attempt} empty answers without a total; the bookmark stays before them "
+                "and nothing is lost: run again later",
+            )
+        traits.hollow = True
+        return True
 
     def lost(self, index: int) -> Outcome:
         """Take note that a page timed out: the window is read again in pages of half the size."""
@@ -151,6 +195,8 @@ class WindowRead:
                 self.supposed_limit,
                 self.seen,
                 self.timed_out,
+                self.backwards or self._must_turn(),
+                self.confirming,
             )
         half = max(SMALLEST_PAGE, (self.page_size or SMALLEST_PAGE) // 2)
         self.traits.timeouts += 1
@@ -160,6 +206,7 @@ class WindowRead:
 
     def _first(self, rows: int, total: int) -> Outcome:
         size = self.page_size or 1
+        self.traits.reports_totals = True
         if 0 < rows < min(size, total) and self.supposed_limit is None:
             self.supposed_limit = rows
             return Again(f"a page of {rows} rows instead of {min(size, total)}")
@@ -168,6 +215,9 @@ class WindowRead:
             return Split(-(-needed // (PAGES_PER_WINDOW // 2)), f"{total} rows", dense=True)
         if needed <= SINGLE_PAGE:
             return self._verdict()
+        if self.backwards:
+            self._counted = total
+            return More((needed - 1,))
         self._asked = needed
         return More(tuple(range(1, needed)))
 
@@ -175,6 +225,9 @@ class WindowRead:
         pages, rows = len(self._pages), sum(self._pages.values())
         total = max(t for t in self._totals if t is not None)
         if len(self._totals) == 1:
+            if total == 0 and self.traits.hollow and not self.confirming:
+                self.confirming = True
+                return Again("confirming an empty window", alone=True)
             # Within one page nothing can move: its rows count even where keys repeat.
             if len(self._keys) == total or (pages == SINGLE_PAGE and rows == total):
                 if self.supposed_limit is not None and not self.timed_out and pages > SINGLE_PAGE:
@@ -183,7 +236,7 @@ class WindowRead:
             # The same twice in a row: nothing left between the one's count and the other's.
             seen, before = (total, frozenset(self._keys)), self.seen
             self.seen = seen
-            if self._total_counts_something_else():
+            if not self._hollow_now and self._total_counts_something_else():
                 if before != seen and self.attempt < READS_AT_MOST:
                     return Again(f"{rows} rows on one page, total {total}")
                 if before == seen:
@@ -203,11 +256,34 @@ class WindowRead:
         first, *others = (self._pages[index] for index in sorted(self._pages))
         return not any(others) and (bool(others) or first > max(t or 0 for t in self._totals))
 
+    def _downwards(self, index: int, total: int | None) -> Outcome:
+        """The next lower page; behind the first one, whether every row that stayed was seen.
+
+        A row that leaves moves those behind it to lower pages, which are still to come.
+        """
+        if index > 0:
+            return More((index - 1,))
+        left = self._counted if total is None else total
+        if left is not None and len(self._keys) >= left and left <= (self._counted or 0):
+            return Complete()
+        return self._unsettled(f"{len(self._keys)} distinct rows of {left}, read backwards")
+
+    def _must_turn(self) -> bool:
+        """Whether the next attempt is to read backwards: this one cannot be split instead."""
+        return (
+            self.attempt >= READS_BEFORE_SPLIT
+            and self.window is not None
+            and not self.window.splittable
+        )
+
     def _splittable(self) -> bool:
         return self.window is not None and self.window.splittable
 
-    def _by_agreement(self, index: int, rows: int) -> Outcome:
+    def _by_agreement(self, index: int, keys: Sequence[Hashable]) -> Outcome:
         """Without a total that counts rows: read to an empty page, all reporting the same."""
+        (before_it, self._last), rows = (self._last, tuple(keys)), len(keys)
+        if keys and self._last == before_it:
+            return self._given_again(rows)
         if len(self._totals) > 1:
             return self._unsettled(f"totals {sorted(self._totals, key=str)}")
         before = self._pages.get(index - 1, 0)
@@ -227,47 +303,16 @@ class WindowRead:
         return self._unsettled("a full page came twice")
 
     def _unsettled(self, why: str) -> Outcome:
+        if self._hollow_now:
+            self.traits.hollow = True
         if self.attempt < READS_BEFORE_SPLIT:
-            return Again(why)
+            return Again(why, alone=self._hollow_now)
         if self._splittable():
             return Split(2, why)
         if self.attempt < READS_AT_MOST:
-            return Again(why)
+            return Again(why, alone=self._hollow_now)
         raise StreamError(
             f"读取 {self.attempt} 次仍不一致（{why}），书签停在此前，数据未丢失；请稍后重跑",
             f"the pages still disagree after {self.attempt} reads ({why}); the bookmark stays "
             "before them and nothing is lost: run again later",
         )
-
-
-def read_whole(
-    traits: InterfaceTraits,
-    ask: Callable[[int, int | None], tuple[T, Sequence[Hashable], int | None]],
-) -> list[T]:
-    """All pages of something without windows, read in order until they agree.
-
-    Args:
-        traits: what is known of the interface.
-        ask: for a page's number and size, the page, its rows' keys and the total it reported.
-
-    Raises:
-        StreamError: the pages never agree.
-    """
-    read = WindowRead(None, traits)
-    pages: dict[int, T] = {}
-    waiting = [0]
-    while waiting:
-        index = waiting.pop(0)
-        try:
-            pages[index], keys, total = ask(index, read.page_size)
-        except TimedOutError:
-            outcome = read.lost(index)
-        else:
-            outcome = read.add(index, keys, total)
-        if isinstance(outcome, More):
-            waiting.extend(outcome.pages)
-        elif isinstance(outcome, Again):
-            read, pages, waiting = read.again(), {}, [0]
-        else:
-            break
-    return [pages[index] for index in sorted(pages)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tap_wdt_flagship.engine.completeness import InterfaceTraits, read_whole
 from tap_wdt_flagship.engine.events import BookmarkMoved, PassRun
 from tap_wdt_flagship.engine.other_reports import (
     DrivingColumns,
@@ -13,6 +12,7 @@ from tap_wdt_flagship.engine.other_reports import (
     distinct,
     driving_columns,
 )
+from tap_wdt_flagship.engine.whole_list import read_whole
 from tap_wdt_flagship.engine.workers import Workers, while_unreadable
 from tap_wdt_flagship.errors import RefusedError, StreamError
 from tap_wdt_flagship.windows import Frontier, Window
@@ -57,7 +57,6 @@ class DrivenReader(Workers[Batch]):
     def __init__(self, family: Family, run: Run, concurrency: int, by: DrivenBy) -> None:
         super().__init__(family, run, concurrency)
         self._by = by
-        self._traits = InterfaceTraits(family.header.page_size)
         self._closed = False
         self._cut_short = False
         self._refused: list[Batch] = []
@@ -153,7 +152,7 @@ class DrivenReader(Workers[Batch]):
             page = received.page
             return received, [tuple(map(str, row.values())) for row in page.rows], page.total
 
-        pages = read_whole(self._traits, ask)
+        pages = read_whole(self._traits, ask, self._ask_alone)
         driving = DrivingColumns(self._by, batch.rows)
         for received in pages:
             with self._run.rendering:

@@ -44,6 +44,9 @@ class Run(Protocol):
     ) -> Received:
         """The answer to a call; see `Transport.fetch`."""
 
+    def one_at_a_time(self, method: str) -> None:
+        """Let an interface have one call at a time, for a while."""
+
     def frozen_end(self, first_call: Callable[[datetime], None]) -> datetime:
         """Where the run's windows end, the same for all reports.
 

@@ -12,7 +12,6 @@ from tap_wdt_flagship.engine import bookmarks
 from tap_wdt_flagship.engine.completeness import (
     Again,
     Complete,
-    InterfaceTraits,
     More,
     Outcome,
     Split,
@@ -78,7 +77,6 @@ class ReportReader(Workers[PageTask]):
         super().__init__(family, run, concurrency)
         self._driven = driven
         self._driving = columns_of(family.header.name, {c for d in driven for c in d.asks_for})
-        self._traits = InterfaceTraits(family.header.page_size)
         self._first_answer: tuple[Call, Received | WdtError] | None = None
 
     def start(self) -> None:  # noqa: D102
@@ -239,6 +237,8 @@ class ReportReader(Workers[PageTask]):
         elif isinstance(outcome, Again):
             self.receipt.again += 1
             self._log(read, "reading again", outcome.why)
+            if outcome.alone:
+                self._ask_alone()
             self._add([PageTask(pass_run, read.again(), 0, [])])
         elif isinstance(outcome, Split) and read.window is not None:
             self.receipt.splits += 1

@@ -7,19 +7,20 @@ import queue
 import threading
 import time
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
 from singer_sdk.singerlib.messages import StateMessage
 
 from tap_wdt_flagship.engine import bookmarks
-from tap_wdt_flagship.engine.completeness import InterfaceTraits, read_whole
 from tap_wdt_flagship.engine.driven_reader import DrivenReader
 from tap_wdt_flagship.engine.events import BookmarkMoved, Event, PageRead, ReaderDone
 from tap_wdt_flagship.engine.other_reports import columns_of, distinct
 from tap_wdt_flagship.engine.report_reader import ReportReader
 from tap_wdt_flagship.engine.run_end import RunEnd
-from tap_wdt_flagship.engine.workers import while_unreadable
+from tap_wdt_flagship.engine.whole_list import read_whole
+from tap_wdt_flagship.engine.workers import traits_of, while_unreadable
 from tap_wdt_flagship.errors import RunError, StreamError, WdtError
 from tap_wdt_flagship.gateway.slots import PageSlots
 from tap_wdt_flagship.gateway.throttle import FIRST
@@ -122,6 +123,10 @@ class Sync:
         """The answer to a call; see `Transport.fetch`."""
         return self.transport.fetch(call, requests_per_minute, slot=slot, order=order)
 
+    def one_at_a_time(self, method: str) -> None:
+        """Let an interface have one call at a time, for a while."""
+        self.transport.one_at_a_time(method)
+
     def values(self, report: str, column: str) -> list[Any]:
         """The distinct values of a column over all rows of a report that needs no range."""
         with self._values_lock:
@@ -145,7 +150,9 @@ class Sync:
             keys = [tuple(row.get(key) for key in report.primary_keys) for row in page.rows]
             return [wanted(row) for row in page.rows], keys, page.total
 
-        return [row for page in read_whole(InterfaceTraits(report.page_size), ask) for row in page]
+        traits = traits_of(report)
+        ask_alone = partial(self.one_at_a_time, report.method)
+        return [row for page in read_whole(traits, ask, ask_alone) for row in page]
 
     def put(self, event: Event) -> None:
         """Hand something to the writer."""

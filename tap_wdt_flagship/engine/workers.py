@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import backoff
 
+from tap_wdt_flagship.engine.completeness import InterfaceTraits
 from tap_wdt_flagship.engine.events import PageRead, ReaderDone, Receipt
 from tap_wdt_flagship.errors import StreamError, UnreadableError, WdtError
 from tap_wdt_flagship.gateway.throttle import FIRST
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from tap_wdt_flagship.gateway.throttle import Order
     from tap_wdt_flagship.gateway.transport import Received
     from tap_wdt_flagship.rendering.family import Family, Rendered
+    from tap_wdt_flagship.streams._base import Report
 
 Task = TypeVar("Task")
 T = TypeVar("T")
@@ -41,6 +43,12 @@ while_unreadable = backoff.on_exception(
 """Repeats what fetches and decodes a page, as long as its rows cannot be decoded."""
 
 
+def traits_of(report: Report) -> InterfaceTraits:
+    """What is known of a report's interface before it answers."""
+    asks_for_totals = report.paged and report.total_path is not None
+    return InterfaceTraits(report.page_size, asks_for_totals=asks_for_totals)
+
+
 class Workers(Generic[Task]):
     """Threads for one family, at most `concurrency`, started as there is work for them.
 
@@ -55,6 +63,7 @@ class Workers(Generic[Task]):
         self._pending: list[tuple[Order, int, Task]] = []
         self._arrivals = count()
         self._pass_runs: list[PassRun] = []
+        self._traits = traits_of(family.header)
         self._changed = threading.Condition()
         self._threads = 0
         self._idle = 0
@@ -196,6 +205,11 @@ class Workers(Generic[Task]):
     def _fetch(self, call: Call, *, slot: Slot | None = None, order: Order = FIRST) -> Received:
         rate = self.family.header.requests_per_minute
         return self._run.fetch(call, rate, slot=slot, order=order)
+
+    def _ask_alone(self) -> None:
+        """The interface came back empty while several calls were under way."""
+        self._run.one_at_a_time(self.family.header.method)
+        self.receipt.notes.add("并发时返回空结果，已逐个重问 / hollow answers, asked again alone")
 
     def _hand_over(self, rendered: Rendered, slot: Slot) -> None:
         """Give a page to the writer, together with its place."""

@@ -156,6 +156,12 @@ class Throttle:
             if self._at_once.age() > TOGETHER_SECONDS:
                 self._at_once.lower(max(1, min(self.at_once - 1, self._calls)))
 
+    def alone(self) -> None:
+        """Calls at a time come back empty: one at a time, until calm lets more be tried."""
+        with self._changed:
+            if self.at_once > 1:
+                self._at_once.lower(1)
+
     def _make_bucket(self) -> None:
         calls = max(1, round(self.rate * SHORTEST_INTERVAL_MS / 60_000))
         # A bucket has room again a millisecond after its interval.

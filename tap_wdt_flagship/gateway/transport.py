@@ -149,6 +149,10 @@ class Transport:
                 f"多次重试仍失败：{error.zh}", f"failed after many tries: {error.en}"
             ) from None
 
+    def one_at_a_time(self, method: str) -> None:
+        """Let an interface that was called before have one call at a time, for a while."""
+        self._throttles[method].alone()
+
     def _throttle(self, method: str, requests_per_minute: float) -> Throttle:
         with self._lock:
             if method not in self._throttles:

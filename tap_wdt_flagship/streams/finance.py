@@ -120,6 +120,28 @@ class PurchaseSettlementLines(LineStream):
     primary_keys = ("settle_no", "_position")
 
 
+class PurchaseReturnSettlements(Report):
+    """采购退货结算单 / Settlements of purchase returns."""
+
+    name = "purchase_return_settlements"
+    method = "finance.settle.PurchaseReturn.search"
+    primary_keys = ("settle_no",)
+    replication_key = "created"
+    # The interface offers no modified time, and rows carry none.
+    range_means = "created"
+    lookback = timedelta(days=30)
+    max_page_size = 2000
+
+
+class PurchaseReturnSettlementLines(LineStream):
+    """采购退货结算单明细 / Lines of settlements of purchase returns."""
+
+    name = "purchase_return_settlement_lines"
+    parent_stream = PurchaseReturnSettlements
+    lines_path = "detail_list"
+    primary_keys = ("settle_no", "_position")
+
+
 class TransferSettlements(Report):
     """调拨结算单 / Settlements of transfers between warehouses."""
 

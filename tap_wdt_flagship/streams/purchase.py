@@ -73,7 +73,7 @@ class StockinAppointmentLines(LineStream):
 
     name = "stockin_appointment_lines"
     parent_stream = StockinAppointments
-    lines_path = "detail_List"  # the vendor's spelling
+    lines_path = "detail_list"
     primary_keys = ("pre_order_id", "rec_id")
 
 

@@ -1,4 +1,4 @@
-"""虚拟仓 / Virtual warehouses, their stock and orders."""
+"""虚拟仓 / Virtual warehouses, their stock, allocations and orders."""
 
 from __future__ import annotations
 
@@ -64,6 +64,26 @@ class VirtualWarehouseStock(Report):
     replication_key = "_read_at"  # the rows do not carry the modified time of the range
     records_path = "data.detail_list"
     master_data = True
+
+
+class VirtualWarehouseAllocations(Report):
+    """虚拟仓库存分配策略 / Rules that allocate stock to virtual warehouses."""
+
+    name = "virtual_warehouse_allocations"
+    method = "setting.strategy.VirtualWarehouse.strategyAllocationQuery"
+    primary_keys = ("order_id",)
+    records_path = "data.order_list"
+    range_params = None
+    master_data = True
+
+
+class VirtualWarehouseAllocationLines(LineStream):
+    """虚拟仓库存分配明细 / Specs that the rules allocate, and how much of them."""
+
+    name = "virtual_warehouse_allocation_lines"
+    parent_stream = VirtualWarehouseAllocations
+    lines_path = "detail_list"
+    primary_keys = ("order_id", "rec_id")
 
 
 class VirtualWarehouseOrders(Report):

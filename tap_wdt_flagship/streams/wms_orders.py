@@ -104,3 +104,23 @@ class TransferLines(LineStream):
     parent_stream = Transfers
     lines_path = "details_list"
     primary_keys = ("transfer_id", "rec_id")
+
+
+class ErrorCorrections(Report):
+    """纠错单 / Corrections of wrong stock-ins."""
+
+    name = "error_corrections"
+    method = "wms.ErrorCorrection.queryWithDetail"
+    primary_keys = ("rec_id",)
+    replication_key = "modified"
+    records_path = "data.result"
+
+
+class ErrorCorrectionLines(LineStream):
+    """纠错单明细 / Lines of corrections of wrong stock-ins."""
+
+    name = "error_correction_lines"
+    parent_stream = ErrorCorrections
+    lines_path = "detail_list"
+    primary_keys = ("correction_id", "rec_id")
+    parent_keys = {"correction_id": "rec_id"}

@@ -8,7 +8,7 @@ from tap_wdt_flagship.streams._base import Passes, Report
 from tap_wdt_flagship.streams._lines import LineStream
 
 # status_type 3 selects on the modified time only together with a list of states; this is all.
-EVERY_STOCKOUT_STATUS = "-1,5,10,50,51,52,53,54,58,60,61,63,65,70,73,74,75,77,79,90,110"
+EVERY_STOCKOUT_STATUS = "5,10,50,51,52,53,54,58,60,61,63,65,70,73,74,75,77,79,90,110"
 
 
 class SalesStockouts(Report):
@@ -22,6 +22,7 @@ class SalesStockouts(Report):
     params = {
         "status_type": 3,
         "status": EVERY_STOCKOUT_STATUS,
+        "get_rejected_original_order": True,
         "need_sn": True,
         "get_anchor": True,
         "need_pick_position": 1,

@@ -23,8 +23,8 @@ class StocktakeLines(Report):
     method = "wms.StockPd.queryStockPdDetail"
     primary_keys = ("rec_id",)
     replication_key = "_read_at"
-    records_path = "data.pd_detail_list"
-    total_path = None
+    records_path = "data"
+    total_path = "total"
     range_params = None
     driven_by = DrivenBy("stocktakes", column="pd_no", param="pd_no")
 

@@ -46,7 +46,7 @@ def test_a_stream_that_needs_a_denied_one_is_not_told_to_be_complete(
     run = tap.run(quick(sandbox), streams=("trades", "trade_logs", "shops"))
     assert run.exit_code == 1
     assert "完成 1/3" in run.log
-    (told,) = (line for line in run.log.splitlines() if "订单日志" in line)
+    (told,) = (line for line in run.log.splitlines() if "有日志的订单" in line)
     assert "失败/failed" in told
     assert "trade_logs" not in run.state.get("bookmarks", {})
 

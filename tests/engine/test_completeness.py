@@ -18,8 +18,10 @@ from hypothesis import strategies as st
 
 from tap_wdt_flagship.beijing import BEIJING
 from tap_wdt_flagship.engine.completeness import (
+    HOLLOW_READS,
     PAGES_PER_WINDOW,
     READS_AT_MOST,
+    READS_BEFORE_SPLIT,
     Again,
     Complete,
     InterfaceTraits,
@@ -27,8 +29,8 @@ from tap_wdt_flagship.engine.completeness import (
     Outcome,
     Split,
     WindowRead,
-    read_whole,
 )
+from tap_wdt_flagship.engine.whole_list import read_whole
 from tap_wdt_flagship.errors import StreamError
 from tap_wdt_flagship.windows import Frontier, Plan, Window
 
@@ -489,9 +491,8 @@ def test_a_window_that_does_not_settle_is_split() -> None:
     assert not outcome.dense
 
 
-@pytest.mark.parametrize("window", [MOMENT, None], ids=["shortest", "without a range"])
-def test_a_read_that_cannot_be_split_gives_up_rather_than_lose_rows(window: Window | None) -> None:
-    read = read_of(2, window)
+def test_a_read_that_cannot_be_split_gives_up_rather_than_lose_rows() -> None:
+    read = read_of(2, None)
     for _ in range(READS_AT_MOST - 1):
         assert isinstance(answered(read, (1, 2), (2, 3), total=4), Again)
         read = read.again()
@@ -500,7 +501,7 @@ def test_a_read_that_cannot_be_split_gives_up_rather_than_lose_rows(window: Wind
 
 
 def test_a_read_that_settles_at_last_is_complete() -> None:
-    read = read_of(2, MOMENT)
+    read = read_of(2, None)
     for _ in range(READS_AT_MOST - 1):
         answered(read, (1, 2), (2, 3), total=4)
         read = read.again()
@@ -560,7 +561,7 @@ def test_a_total_that_counts_lines_is_found_out_by_a_single_page_read_twice() ->
 def test_several_pages_never_show_that_a_total_counts_something_else(
     pages: list[tuple[int, ...]],
 ) -> None:
-    read = read_of(2, MOMENT)
+    read = read_of(2, None)
     for _ in range(READS_AT_MOST - 1):
         assert isinstance(answered(read, *pages, total=6), Again)
         read = read.again()
@@ -605,6 +606,117 @@ def test_where_totals_count_lines_a_row_that_moved_up_from_an_emptied_page_is_no
     read.add(0, [1, 2, 3], 9)
     # The page was counted, row 1 left, and row 4 moved up to the page before.
     assert not isinstance(read.add(1, [], 9), Complete)
+
+
+# What cannot be split any more is read backwards.
+
+
+def turned(page_size: int) -> WindowRead:
+    """A read of one second that has not settled in as many attempts as a split takes."""
+    read = read_of(page_size, MOMENT)
+    while not read.backwards:
+        answered(read, (1, 2), (2, 3), total=4)
+        read = read.again()
+    return read
+
+
+def test_what_cannot_be_split_is_read_from_the_last_page_to_the_first() -> None:
+    read = turned(2)
+    assert read.attempt == READS_BEFORE_SPLIT + 1
+    assert read.add(0, [1, 2], 5) == More((2,))
+    assert read.add(2, [5], 5) == More((1,))
+    # Row 1 leaves: row 3 moves to the first page, which is still to come.
+    assert read.add(1, [4, 5], 4) == More((0,))
+    assert isinstance(read.add(0, [2, 3], 4), Complete)
+
+
+def test_backwards_too_a_total_above_the_distinct_rows_is_not_complete() -> None:
+    read = turned(2)
+    read.add(0, [1, 2], 4)
+    read.add(1, [3], 4)
+    assert isinstance(read.add(0, [1, 2], 4), Again)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.integers(2, 60), st.integers(1, 7), orders)
+def test_rows_that_leave_while_pages_are_read_backwards_hide_none(
+    number: int, page_size: int, order: Random
+) -> None:
+    rows = [*range(number)]
+    read, seen = turned(page_size), set[int]()
+    outcome: Outcome = More((0,))
+    while isinstance(outcome, More):
+        (index,) = outcome.pages
+        page = rows[index * page_size :][:page_size]
+        seen.update(page)
+        outcome = read.add(index, page, len(rows))
+        while rows and order.random() < 0.5:
+            rows.remove(order.choice(rows))
+    assert isinstance(outcome, Complete)
+    assert set(rows) <= seen
+
+
+# Answers without the total that was asked for.
+
+
+def hollow(page_size: int = 2, *, known: bool | None = None) -> WindowRead:
+    traits = InterfaceTraits(page_size, asks_for_totals=True, reports_totals=known)
+    return WindowRead(RANGE, traits)
+
+
+def test_an_empty_answer_without_the_total_that_others_have_is_asked_for_again_alone() -> None:
+    read = hollow(known=True)
+    outcome = read.add(0, [], None)
+    assert isinstance(outcome, Again)
+    assert outcome.alone
+    assert isinstance(read.again().add(0, [1], 1), Complete)
+    assert read.traits.hollow
+
+
+def test_an_interface_that_was_hollow_has_its_empty_windows_confirmed() -> None:
+    read = hollow(known=True)
+    read.traits.hollow = True
+    assert isinstance(read.add(0, [], 0), Again)
+    assert isinstance(read.again().add(0, [], 0), Complete)
+    filled = hollow(known=True)
+    filled.traits.hollow = True
+    assert isinstance(filled.add(0, [1], 1), Complete)
+
+
+def test_hollow_answers_without_end_are_no_agreement() -> None:
+    read = hollow(known=True)
+    for _ in range(READS_AT_MOST - 1):
+        assert isinstance(read.add(0, [], None), Again)
+        read = read.again()
+    with pytest.raises(StreamError, match=r"没有总数.*without a total"):
+        read.add(0, [], None)
+
+
+def test_an_interface_that_never_reports_totals_is_found_out() -> None:
+    read = hollow()
+    while isinstance(outcome := read.add(0, [], None), Again):
+        assert outcome.alone
+        read = read.again()
+    assert isinstance(outcome, Complete)
+    assert read.attempt == HOLLOW_READS + 1
+    assert isinstance(WindowRead(RANGE, read.traits).add(0, [], None), Complete)
+    with_rows = hollow()
+    assert with_rows.add(0, [1, 2], None) == More((1,))
+
+
+def test_a_total_on_the_first_page_only_holds_for_all() -> None:
+    read = hollow()
+    assert read.add(0, [1, 2], 5) == More((1, 2))
+    read.add(1, [3, 4], None)
+    assert isinstance(read.add(2, [5], None), Complete)
+
+
+def test_a_hollow_page_behind_the_first_is_told_by_the_missing_rows() -> None:
+    read = hollow()
+    read.add(0, [1, 2], 4)
+    outcome = read.add(1, [], None)
+    assert isinstance(outcome, Again)
+    assert outcome.alone
 
 
 # Lists without windows, read one page after the other.

@@ -71,7 +71,7 @@ class FakeRun:
 def read(
     answer: Callable[[str], list[dict[str, Any]]],
     hours: list[list[str]],
-    name: str = "trade_logs",
+    name: str = "stocktake_lines",
     threads: int = 1,
 ) -> tuple[DrivenReader, timedelta, ReaderDone]:
     """Read what rows drive that come hour after hour: the reader, how far it came, its end."""
@@ -97,7 +97,7 @@ def logs_but_for(trouble: dict[str, Exception]) -> Callable[[str], list[dict[str
     def answer(order: str) -> list[dict[str, Any]]:
         if order in trouble:
             raise trouble[order]
-        return [{"operator_id": 1, "message": order}]
+        return [{"rec_id": 1, "remark": order}]
 
     return answer
 

@@ -86,21 +86,21 @@ REFUNDS: Final = Interface(
     platforms=True,
     fields=Fields(
         """
-        amount  return_goods_count guarantee_refund_amount return_goods_amount
-                actual_refund_amount direct_refund_amount receive_amount
+        amount  return_goods_count guarantee_refund_amount return_goods_amount actual_refund_amount
+                direct_refund_amount receive_amount
         digits  platform_id
         flag    sync_return
         int     refund_id type stockin_status note_count from_type status shop_id trade_id
                 shop_platform_id sub_platform_id return_warehouse_id warehouse_type bad_reason
-                process_status reason_id revert_reason customer_id consign_mode tmp_data
-                return_mask
+                process_status reason_id revert_reason customer_id consign_mode tmp_data return_mask
         int?    rr_status
         ms      modified created
         private receiver_telno receiver_name buyer_nick customer_name
         text    src_tids refund_no remark flag_name shop_no return_logistics_no trade_no_list
-                return_logistics_name reason_name refund_reason operator_name
-                revert_reason_name return_warehouse_no raw_refund_nos pay_id provider_refund_no
-                tid_list return_mask_info return_telno
+                return_logistics_name reason_name refund_reason operator_name revert_reason_name
+                return_warehouse_no raw_refund_nos pay_id provider_refund_no tid_list
+                return_mask_info return_telno shop_name raw_refund_remark fenxiao_distributor_id
+                fenxiao_distributor_name order_type
         text?   fenxiao_nick_name fenxiao_tid fenxiao_nick_no wms_code wms_owner_no
         time    settle_time check_time modified_date refund_time
         time?   current_phase_timeout
@@ -115,9 +115,17 @@ REFUNDS: Final = Interface(
             ms      modified
             text    oid tid trade_no goods_no goods_name spec_name spec_no goods_id spec_id
                     spec_code barcode remark api_spec_name api_goods_name raw_refund_nos
-                    raw_refund_no
+                    raw_refund_no brand_name goods_prop1 goods_prop2 goods_prop3 goods_prop4
+                    goods_prop5 goods_prop6 goods_prop7 goods_prop8 goods_prop9 goods_prop10
+                    goods_prop11 goods_prop12 goods_prop13 goods_prop14 goods_prop15 goods_prop16
+                    goods_prop17 goods_prop18 goods_prop19 goods_prop20 goods_spec_prop1
+                    goods_spec_prop2 goods_spec_prop3 goods_spec_prop4 goods_spec_prop7
+                    goods_spec_prop8 goods_spec_prop9 goods_spec_prop10 goods_spec_prop11
+                    goods_spec_prop12 goods_spec_prop13 goods_spec_prop14 goods_spec_prop15
+                    goods_spec_prop16 goods_spec_prop17 goods_spec_prop18 goods_spec_prop19
+                    goods_spec_prop20
             text?   suite_no suite_name
-            time    created modified_date
+            time    created modified_date current_phase_timeout
             """),
         amount_detail_list=Fields("""
             amount  refund_amount receive_amount
@@ -130,19 +138,20 @@ REFUNDS: Final = Interface(
         swap_order=Single(
             """
             amount  post_amount other_amount
-            int     shop_id warehouse_id swap_province swap_city swap_district
-                    swap_logistics_id
+            int     shop_id warehouse_id swap_province swap_city swap_district swap_logistics_id
             text    tid shop_no shop_name warehouse_no swap_area
+            private swap_receiver_name swap_receiver_address swap_receiver_mobile
+                    swap_receiver_telno
             """,
             swap_order_detail_list=Fields("""
                 amount  price total_amount num
                 flag    defect
-                int     target_type target_id
+                int     target_type target_id rec_id
                 text    oid goods_name goods_no spec_name spec_code merchant_no remark
                 """),
         ),
         gov_subsidy_info=Fields("""
-            text    tid oid corp_entity_name
+            text    tid oid corp_entity_name base_unit_name aux_unit_name
             """),
     ),
 )
@@ -170,7 +179,7 @@ ARCHIVED_RAW_REFUNDS: Final = Interface(
         bit     is_reject is_external
         private pay_account buyer_nick
         text    shop_no shop_name refund_no tid oid pay_no title logistics_name logistics_no reason
-                remark goods_id spec_id goods_no spec_no refund_version
+                remark goods_id spec_id goods_no spec_no refund_version swap_order_id
         time    current_phase_timeout refund_time modified created
         """,
         detail_list=Fields("""
@@ -210,7 +219,7 @@ ARCHIVED_REFUNDS: Final = Interface(
         private receiver_telno receiver_name buyer_nick
         text    reason tid_list refund_no return_mobile remark return_telno flag_name return_name
                 shop_no trade_no_list return_logistics_no return_logistics_name return_warehouse_no
-                stockin_no salesman
+                stockin_no salesman revert_reason_name
         time    settle_time modified created
         """,
         detail_list=Fields("""

@@ -183,14 +183,15 @@ INVOICES: Final = Interface(
                 payer_register_no provider_name payer_address payer_bank payee_register_no
                 payee_address invoice_remark payee_telno payee_remark shop_no shop_name payee_name
                 payer_name relation_invoice_no_out relation_invoice_code payee_checker serial_no
-                invoice_code invoice_no flag_name trade_no
+                invoice_code invoice_no flag_name trade_no src_tid
         time    created invoice_time
         """,
         detail_list=Fields("""
-            amount  num tax_rate price sum_price tax sum_amount
+            amount  num tax_rate price sum_price tax sum_amount discount discount_tax
+                    discount_amount
             int     platform_id
             digits  row_type
-            text    item_name item_no unit_name tax_code remark tid oid trade_no
+            text    item_name item_no unit_name tax_code remark tid oid trade_no spec_no brand_name
             """),
     ),
 )

@@ -38,28 +38,32 @@ GOODS: Final = Interface(
     hide=("hide_deleted", "deleted"),
     fields=Fields(
         """
-        int     goods_id goods_type spec_count brand_id class_id deleted
+        int     goods_id goods_type spec_count brand_id class_id deleted unit aux_unit flag_id
         ms      goods_modified
-        text    goods_no goods_name short_name alias brand_name remark prop1 prop2 prop3 prop4
-                prop5 prop6 origin class_name unit_name aux_unit_name flag_name pinyin
+        text    goods_no goods_name short_name alias brand_name remark prop1 prop2 prop3 prop4 prop5
+                prop6 origin class_name unit_name aux_unit_name flag_name pinyin prop7 prop8 prop9
+                prop10 prop11 prop12 prop13 prop14 prop15 prop16 prop17 prop18 prop19 prop20
         text?   brand_no washing_label
         time    goods_created modified
         """,
         spec_list=Fields(
             """
             amount  lowest_price retail_price wholesale_price member_price market_price weight
-                    length width height tax_rate custom_price1 custom_price2
+                    length width height tax_rate custom_price1 custom_price2 max_limit_num
             amount? pack_score pick_score scan_score sale_score
             flag    is_lower_cost
-            int     goods_id spec_id validity_days sales_days receive_days sn_type
-                    wms_process_mask large_type deleted
+            int     goods_id spec_id validity_days sales_days receive_days sn_type wms_process_mask
+                    large_type deleted spec_unit spec_aux_unit
             int?    barcode_count
             bit     is_not_use_air is_not_need_examine
             ms      spec_modified
-            text    spec_no spec_code barcode spec_name goods_label remark prop1 prop2 prop3
-                    prop4 prop5 prop6 img_url spec_unit_name spec_aux_unit_name tax_code
+            text    spec_no spec_code barcode spec_name goods_label remark prop1 prop2 prop3 prop4
+                    prop5 prop6 img_url spec_unit_name spec_aux_unit_name tax_code prop7 prop8 prop9
+                    prop10 prop11 prop12 prop13 prop14 prop15 prop16 prop17 prop18 prop19 prop20
+                    exchange_name
             text?   spec_flag_name
             time    spec_created
+            texts   img_more_url
             """,
             barcode_list=Fields("""
                 int     type is_master
@@ -87,9 +91,10 @@ SUITES: Final = Interface(
     fields=Fields(
         """
         amount  weight member_price retail_price wholesale_price market_price
-        int     suite_id brand_id print_suite_mode deleted barcode_count
-        text    suite_no suite_name remark brand_name flag_name unit_name aux_unit_name prop1
-                prop2 prop3 prop4 short_name goods_label barcode class_name
+        int     suite_id brand_id print_suite_mode deleted barcode_count class_id large_type
+        text    suite_no suite_name remark brand_name flag_name unit_name aux_unit_name prop1 prop2
+                prop3 prop4 short_name goods_label barcode class_name prop7 prop8 prop9 prop10
+                prop11 prop12 prop13 prop14 prop15 prop16 prop17 prop18 prop19 prop20
         text?   prop5 prop6
         time    suite_modified suite_created
         """,
@@ -114,15 +119,15 @@ LISTINGS: Final = Interface(
     span=MONTH,
     platforms=True,
     fields=Fields("""
-        amount  price stock_num hold_stock last_syn_num
+        amount  price stock_num hold_stock last_syn_num stock_syn_plus stock_syn_min
         flag    is_auto_listing is_auto_delisting is_disable_syn
         bit     is_auto_match
-        int     rec_id shop_id is_deleted status match_target_type platform_id
-                hold_stock_type match_target_id disable_syn_until brand_id stock_change_count
-                flag_id
+        int     rec_id shop_id is_deleted status match_target_type platform_id hold_stock_type
+                match_target_id disable_syn_until brand_id stock_change_count flag_id stock_syn_mask
+                stock_syn_percent
         text    shop_no shop_name goods_name spec_name spec_outer_id outer_id goods_id spec_id
                 merchant_no merchant_name merchant_code cid match_code barcode spec_code
-                spec_sku_properties disabled_reason pic_url flag_name
+                spec_sku_properties disabled_reason pic_url flag_name stock_syn_rule_no
         text?   goods_no
         time    modified created list_time last_syn_time
         zero    delist_time

@@ -78,7 +78,7 @@ PROCESSES: Final = Interface(
         amount  bom_fee loss_fee total_fee process_count reality_count
         flag    process_type
         int     process_id status settle_status operator_id producer_id out_warehouse_id
-                in_warehouse_id flag_id creator_id checker_id
+                in_warehouse_id flag_id creator_id checker_id service_type
         text    process_no operator_name producer_name bom_name bom_remark out_warehouse_no
                 in_warehouse_no flag_name creator_name checker_name remark
         time    modified estimated_time check_time created

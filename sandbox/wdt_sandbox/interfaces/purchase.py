@@ -38,15 +38,20 @@ PURCHASES: Final = Interface(
             amount  retail_price num num2 confirm_num arrive_num settle_num arrive_more_num
                     stockin_num stockin_amount stopwait_num lack_num unit_ratio price aux_price
                     discount tax_rate tax_price tax_amount dis_price amount weight aux_amount
+                    last_price
             decimal purchase_price
             int     purchase_id rec_id spec_id
-            text    spec_no provider_goods_no goods_no goods_name short_name spec_remark
-                    spec_code spec_name barcode brand_name img_url purchase_unit_name
-                    base_unit_name remark prop1 prop2 gs_prop1 gs_prop2 gs_prop3 gs_prop4
-                    gs_prop5 gs_prop6
+            text    spec_no provider_goods_no goods_no goods_name short_name spec_remark spec_code
+                    spec_name barcode brand_name img_url purchase_unit_name base_unit_name remark
+                    prop1 prop2 gs_prop1 gs_prop2 gs_prop3 gs_prop4 gs_prop5 gs_prop6 gg_prop1
+                    gg_prop2 gg_prop3 gg_prop4 gg_prop5 gg_prop6 gg_prop7 gg_prop8 gg_prop9
+                    gg_prop10 gg_prop11 gg_prop12 gg_prop13 gg_prop14 gg_prop15 gg_prop16 gg_prop17
+                    gg_prop18 gg_prop19 gg_prop20 gs_prop7 gs_prop8 gs_prop9 gs_prop10 gs_prop11
+                    gs_prop12 gs_prop13 gs_prop14 gs_prop15 gs_prop16 gs_prop17 gs_prop18 gs_prop19
+                    gs_prop20
             text?   prop3 prop4 batch_no
             zero    expire_date
-            time    modified created
+            time    modified created sku_arrive_date
             """),
     ),
 )
@@ -65,11 +70,11 @@ PROVIDER_GOODS: Final = Interface(
                 last_second_price lowest_price today_num yesterday_num num_7days num_14days
                 num_month num_all unit_ratio min_purchase_num tax_rate
         flag    is_master is_disabled
-        int     provider_type follower_id purchase_cycle_day
+        int     provider_type follower_id purchase_cycle_day rec_id
         ms      last_purchase_time
         text    provider_no spec_no spec_name goods_name origin short_name goods_no spec_code
-                class_name brand_name base_unit_name provider_goods_no img_url unit_name prop1
-                prop2 prop3 prop4 prop5 prop6 remark
+                class_name brand_name base_unit_name provider_goods_no img_url unit_name prop1 prop2
+                prop3 prop4 prop5 prop6 remark
         text?   provider_name
         """),
 )
@@ -145,7 +150,13 @@ RETURNS: Final = Interface(
             flag    defect
             int     rec_id spec_id return_id
             ms      modified created
-            text    spec_no prop1 prop2 provider_goods_no remark unit_name base_unit_name
+            text    spec_no prop1 prop2 provider_goods_no remark unit_name base_unit_name batch_no
+                    gg_prop1 gg_prop2 gg_prop3 gg_prop4 gg_prop5 gg_prop6 gg_prop7 gg_prop8 gg_prop9
+                    gg_prop10 gg_prop11 gg_prop12 gg_prop13 gg_prop14 gg_prop15 gg_prop16 gg_prop17
+                    gg_prop18 gg_prop19 gg_prop20 gs_prop1 gs_prop2 gs_prop3 gs_prop4 gs_prop7
+                    gs_prop8 gs_prop9 gs_prop10 gs_prop11 gs_prop12 gs_prop13 gs_prop14 gs_prop15
+                    gs_prop16 gs_prop17 gs_prop18 gs_prop19 gs_prop20
+            time    expire_date
             """),
     ),
 )
@@ -161,7 +172,7 @@ APPOINTMENTS: Final = Interface(
         times={"deliver_time": 1},
         fixed={"car_number": "浙A00001", "deliver_name": "老周", "warehouse_id": 1},
         links=("warehouse", "provider"),
-        lines={"detail_List": "rec_id"},
+        lines={"detail_list": "rec_id"},
     ),
     records="order_list",
     params="""
@@ -172,15 +183,15 @@ APPOINTMENTS: Final = Interface(
     instead=("pre_order_no",),
     fields=Fields(
         """
-        int     pre_order_id busi_order_type status
+        int     pre_order_id busi_order_type status flag_id provider_id
         digits  warehouse_id
         text    pre_order_no busi_order_no car_number deliver_name provider_name telno
-                warehouse_name warehouse_no flag_time
+                warehouse_name warehouse_no flag_time provider_no flag_name
         time    check_time created deliver_time modified
         """,
-        detail_List=Fields("""
+        detail_list=Fields("""
             amount  aux_num num lack_num
-            int     rec_id
+            int     rec_id pre_order_id base_unit_id batch_id brand_id class_id unit_id
             text    barcode base_unit_name batch_no brand_name class_name goods_name goods_no
                     provider_goods_no spec_name spec_no unit_name
             time    expire_date

@@ -34,17 +34,18 @@ RAW_TRADES: Final = Interface(
     fields=Fields(
         """
         amount  order_count goods_count goods_amount post_amount other_amount discount receivable
-                received paid platform_cost refund_amount
+                received paid platform_cost refund_amount dap_amount cod_amount pi_amount
         amount? consumer_amount platform_amount
         flag    is_auto_wms
         int     rec_id platform_id shop_id process_status trade_status pay_status pay_method
                 refund_status receiver_country receiver_province receiver_city receiver_district
                 delivery_term guarantee_mode sub_platform_id shop_platform_id trade_from
-                fenxiao_type remark_flag
+                fenxiao_type remark_flag invoice_type
         private buyer_nick buyer_email buyer_name pay_account receiver_name receiver_address
                 receiver_mobile receiver_telno
         text    tid shop_no bad_reason buyer_message remark buyer_area pay_id receiver_area
                 receiver_ring to_deliver_time warehouse_no currency fenxiao_nick receiver_zip
+                invoice_title invoice_content customer_no
         text?   platform_label reserve_field1 outer_no
         time    trade_time pay_time end_time modified created pre_charge_time
         """,
@@ -59,7 +60,8 @@ RAW_TRADES: Final = Interface(
         discount_list=Fields("""
             amount  amount
             int     rec_id platform_id is_bonus
-            text    tid oid name detail type
+            text    tid oid name detail type sn
+            time    created
             """),
     ),
 )
@@ -98,18 +100,19 @@ TRADES: Final = Interface(
                 remark_flag invoice_type trade_from raw_goods_type_count invoice_id version_id
                 id_card_type shop_id warehouse_id trade_mask shop_platform_id sub_platform_id
                 package_id large_type gift_mask customer_id customer_type logistics_id
+                freeze_reason_id flag_id
         int?    warehouse_type
         ms      trade_time created
         ms?     consign_time
-        private pay_account buyer_nick receiver_name receiver_address receiver_mobile
-                receiver_telno customer_name
+        private pay_account buyer_nick receiver_name receiver_address receiver_mobile receiver_telno
+                customer_name
         text    trade_no src_tids receiver_ring freeze_reason fenxiao_nick receiver_zip
                 receiver_area receiver_dtb logistics_no buyer_message cs_remark print_remark
                 invoice_title invoice_content salesman_name checker_name fchecker_name
                 checkouter_name stockout_no flag_name single_spec_no currency shop_no shop_name
                 shop_remark customer_no logistics_name logistics_code logistics_type_name
-                to_deliver_time trade_label package_name cancel_reason revert_reason
-                new_trade_label
+                to_deliver_time trade_label package_name cancel_reason revert_reason new_trade_label
+                tasks warning_flag receive_account
         text?   warehouse_no fenxiao_tid customer_unique_id platform_label fenxiao_nick_no
                 pre_sync_logistics_no
         time    pay_time modified check_time delay_to_time estimate_consign_time
@@ -117,19 +120,24 @@ TRADES: Final = Interface(
         """,
         detail_list=Fields("""
             amount  num price refund_num order_price share_price adjust discount share_amount
-                    tax_rate suite_num suite_amount suite_discount commission weight actual_num
-                    paid share_post_price post_amount
+                    tax_rate suite_num suite_amount suite_discount commission weight actual_num paid
+                    share_post_price post_amount post_cost
             amount? avg_cost reserve_num
             flag    is_consigned
             bit     is_received
             int     trade_id rec_id platform_id gift_type pay_status refund_status guarantee_mode
                     platform_status delivery_term goods_id spec_id goods_type from_mask
-                    from_mask_ext suite_id print_suite_mode flag stock_state cid
+                    from_mask_ext suite_id print_suite_mode flag stock_state cid base_unit_id
+                    fenxiao_rec_id
             ms      modified created
             text    src_oid src_tid goods_name goods_no spec_name spec_no spec_code suite_no
                     suite_name api_goods_name api_spec_name api_goods_id api_spec_id remark prop1
                     prop2 img_url barcode bind_oid invoice_content short_name goods_gift_relation
-                    tid
+                    tid class_name base_unit_name goods_prop1 goods_prop2 goods_prop3 goods_prop4
+                    goods_prop5 goods_prop6 goods_prop7 goods_prop8 goods_prop9 goods_prop10
+                    goods_prop11 goods_prop12 goods_prop13 goods_prop14 goods_prop15 goods_prop16
+                    goods_prop17 goods_prop18 goods_prop19 goods_prop20 prop7 prop8 prop9 prop10
+                    prop11 prop12 prop13 prop14 prop15 prop16 prop17 prop18 prop19 prop20
             text?   prop3 prop4 prop5 prop6
             time    modified_date created_date pay_time
             """),
@@ -178,7 +186,7 @@ PAYMENTS: Final = Interface(
         amount  refund_amount receive_amount real_amount verify_amount
         flag    is_refund
         int     payment_id status order_type error_type operator_id checker_id sales_order_id
-                shop_id account_id
+                shop_id account_id version_id
         private buyer_nick
         text    payment_no shop_no sales_order_no raw_nos refund_type account_name pay_account
                 account_bank operator_name checker_name remark
@@ -204,6 +212,26 @@ TRADE_LOGS: Final = Interface(
         text    shortname
         time    created
         """),
+)
+
+LOGGED_TRADES: Final = Interface(
+    method="sales.TradeQuery.getLog2",
+    table="logged_trades",
+    records="result",
+    params="""
+        texts trade_no=trade_no
+        """,
+    platforms=True,
+    must=("trade_no",),
+    words={"nothing": "订单不存在或无店铺权限"},
+    paged=False,
+    counted=False,
+    fields=Fields(
+        """
+        text    trade_no
+        """,
+        log_list=TRADE_LOGS.fields,
+    ),
 )
 
 MERGED_TRADES: Final = Interface(
@@ -277,6 +305,7 @@ INTERFACES: Final = (
     WAITING_SYNCS,
     PAYMENTS,
     TRADE_LOGS,
+    LOGGED_TRADES,
     MERGED_TRADES,
     JIT_REFUNDS,
 )

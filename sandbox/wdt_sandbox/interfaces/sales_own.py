@@ -50,7 +50,11 @@ TRADES: Final = Interface(
     descending={1: "modified"},
     switches=sales.TRADES.switches,
     fields=sales.TRADES.fields.without(
-        detail_list=sales.TRADES.fields.nested["detail_list"].without("reserve_num")
+        detail_list=sales.TRADES.fields.nested["detail_list"].without(
+            "reserve_num",
+            *(f"goods_prop{number}" for number in range(1, 21)),
+            *(f"prop{number}" for number in range(7, 21)),
+        )
     ),
 )
 

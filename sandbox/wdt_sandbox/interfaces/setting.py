@@ -61,11 +61,13 @@ SHOPS: Final = Interface(
         int     platform_id=platform_id
         """,
     fields=Fields("""
-        flag    is_disabled
-        int     shop_id platform_id sub_platform_id auth_state
+        flag    is_disabled is_undownload_trade
+        int     shop_id platform_id sub_platform_id auth_state province_id city_id district_id
+                delay_logistics_sync_hours pay_auth_state
         text    shop_name shop_no contact province city district address telno mobile zip email
-                remark website group_id account_id
+                remark website group_id account_id account_nick
         time    auth_time re_expire_time modified expire_time created
+        bit     is_push
         """),
 )
 
@@ -86,7 +88,7 @@ WAREHOUSES: Final = Interface(
         int     warehouse_id type sub_type
         ms      modified
         text    warehouse_no name zip address province city district mobile remark telno contact
-                prop2 prop1
+                prop2 prop1 ext_warehouse_no
         text?   purchase_contact purchase_telno purchase_address
         time    created
         """),

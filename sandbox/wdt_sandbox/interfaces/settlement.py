@@ -27,10 +27,9 @@ PURCHASE_SETTLEMENTS: Final = Interface(
     required=False,
     fields=Fields(
         """
-        amount  tax_amount post_fee total_cost goods_amount tax_goods_amount goods_count
-                other_total
+        amount  tax_amount post_fee total_cost goods_amount tax_goods_amount goods_count other_total
         flag    is_share_post_fee is_share_other
-        int     invoice_type status
+        int     invoice_type status settler_id
         ms      created
         text    logistics_type_name checker_name invoice_no remark flag_name settle_no warehouse_no
                 logistics_no_list purchase_no stockin_no provider_no settler_name
@@ -43,6 +42,46 @@ PURCHASE_SETTLEMENTS: Final = Interface(
             ms      created
             text    purchase_no goods_name goods_no spec_code spec_name spec_no barcode
                     provider_goods_no remark unit_name purchase_unit_name brand_name
+            int     settle_id
+            """),
+    ),
+)
+
+PURCHASE_RETURN_SETTLEMENTS: Final = Interface(
+    method="finance.settle.PurchaseReturn.search",
+    table=Synthesis(
+        per_day=1,
+        states=(10, 20, 30),
+        cycle={"invoice_type": (0, 1, 7)},
+        numbers={"settle_no": "TS", "return_no": "CT", "purchase_no": "CG"},
+        links=("warehouse", "provider", "carrier"),
+        lines={"detail_list": ""},
+    ),
+    records="order",
+    params="""
+        text    settle_no=settle_no return_no=return_no provider_no=provider_no
+        states  status=status
+        """,
+    ranges=(Range(column="created"),),
+    span=MONTH,
+    instead=("settle_no", "return_no"),
+    page_max=2000,
+    fields=Fields(
+        """
+        decimal post_fee goods_amount tax_amount goods_count
+        int     status invoice_type
+        text    settle_no provider_name provider_no return_no logistics_name logistics_no_list
+                settler_name checker_name remark
+        time    created check_time
+        """,
+        detail_list=Fields("""
+            decimal unit_ratio settle_num price tax_rate tax_price total_amount tax_amount
+            flag    defect
+            int?    spec_id
+            text    return_no purchase_no spec_no goods_name goods_no short_name spec_name spec_code
+                    barcode provider_goods_no base_unit_name aux_unit_name remark batch_no
+                    warehouse_name
+            time    created expire_date
             """),
     ),
 )
@@ -120,4 +159,9 @@ PROCESS_SETTLEMENTS: Final = Interface(
     ),
 )
 
-INTERFACES: Final = (PURCHASE_SETTLEMENTS, TRANSFER_SETTLEMENTS, PROCESS_SETTLEMENTS)
+INTERFACES: Final = (
+    PURCHASE_SETTLEMENTS,
+    PURCHASE_RETURN_SETTLEMENTS,
+    TRANSFER_SETTLEMENTS,
+    PROCESS_SETTLEMENTS,
+)

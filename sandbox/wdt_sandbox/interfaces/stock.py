@@ -182,9 +182,10 @@ SERIAL_NUMBERS: Final = Interface(
     untold=("order_type",),
     fields=Fields("""
         int     rec_id src_order_type status
-        text    sn spec_no stockout_no stockin_no src_order_no warehouse_name warehouse_no
-                second_sn
-        time    created
+        text    sn spec_no stockout_no stockin_no src_order_no warehouse_name warehouse_no second_sn
+                prop1 prop2 prop3 prop4 prop15 prop16 prop17 prop18 batch_no
+        time    created expire_date
+        amount  weight
         """),
 )
 

@@ -50,8 +50,10 @@ RETURNS: Final = Interface(
         text    order_no warehouse_no warehouse_name remark fenxiao_nick operator_name
                 logistics_name logistics_no refund_no customer_no shop_name shop_no shop_remark
                 flag_name trade_no_list tid_list check_operator_name reason src_order_no prop3
+                fenxiao_distributor_id fenxiao_distributor_name fenxiao_distributor_type
+                refund_remark fenxiao_alias stockin_flag_name raw_refund_nos
         text?   wms_code fenxiao_nick_no vir_warehouse_no vir_warehouse_name
-        time    modified created
+        time    modified created refund_last_stockin_time
         time?   contact_time
         """,
         details_list=Fields(
@@ -62,19 +64,20 @@ RETURNS: Final = Interface(
             decimal stockin_num
             flag    defect
             int     rec_id stockin_id goods_id spec_id warehouse_id src_order_id logistics_id
-                    unit_id base_unit_id org_stockin_detail_id batch_id position_id
-                    validity_days src_order_type
+                    unit_id base_unit_id org_stockin_detail_id batch_id position_id validity_days
+                    src_order_type
             text    refund_detail_id remark goods_name goods_no spec_no prop1 prop2 prop3 prop4
-                    prop5 prop6 spec_name spec_code brand_no brand_name goods_unit
-                    logistics_name logistics_no base_unit_name batch_no position_no sn_list tid
+                    prop5 prop6 spec_name spec_code brand_no brand_name goods_unit logistics_name
+                    logistics_no base_unit_name batch_no position_no sn_list tid batch_remark
+                    barcode
             time    expire_date modified created
             zero    production_date
             """,
             refund_order_detail_list=Fields("""
-                amount  price stockin_num refund_order_stockin_num
+                amount  price stockin_num refund_order_stockin_num refund_num
                 amount? total_amount refund_amount
                 int     refund_order_id stockin_order_detail_id trade_type
-                text    spec_no oid
+                text    spec_no oid fenxiao_tid
                 text?   tid api_goods_id api_spec_id api_goods_name api_spec_name
                 """),
         ),
@@ -210,9 +213,11 @@ RETURN_PACKAGES: Final = Interface(
     instead=("logistics_no",),
     fields=Fields("""
         int     rec_id refund_status refund_stockin_status stockin_status pre_stockin_status
-        text    logistics_name logistics_no operator_name refund_no stockin_no
-                stockin_operator_name refund_remark flag_name pre_stockin_no
+                logistics_id operator_id stockin_operator_id
+        text    logistics_name logistics_no operator_name refund_no stockin_no stockin_operator_name
+                refund_remark flag_name pre_stockin_no
         time    created check_time stockin_time
+        flag    is_disabled
         """),
 )
 

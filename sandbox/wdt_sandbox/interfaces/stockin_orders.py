@@ -46,7 +46,7 @@ STOCKINS: Final = Interface(
         detail_list=Fields("""
             amount  adjust_num expect_num num num2 unit_ratio
             int     src_order_detail_id base_unit_id batch_id org_stockin_detail_id position_id
-                    rec_id spec_id stockin_id unit_id validity_days defect
+                    rec_id spec_id stockin_id unit_id validity_days defect unit
             text    brand_name brand_no goods_name goods_no goods_unit_name position_no remark
                     spec_code spec_no spec_name batch_no batch_remark aux_unit_name
             time    created expire_date modified production_date
@@ -138,7 +138,8 @@ OTHERS: Final = Interface(
         int     stockin_id status logistics_type
         ms      stockin_time created_time check_time
         text    order_no warehouse_no warehouse_name reason remark src_order_no operator_name
-                logistics_company_no logistics_no
+                logistics_company_no logistics_no soi_prop1 soi_prop2 soi_prop3 soi_prop4 soi_prop5
+                soi_prop6
         text?   wms_stock_change_no
         """,
         detail_list=Fields("""

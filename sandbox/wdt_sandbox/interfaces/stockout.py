@@ -92,7 +92,8 @@ JIT_ORDERS: Final = Interface(
     fields=Fields(
         """
         amount  goods_count amount
-        int     goods_type_count logistics_id shop_id status stockout_id warehouse_id
+        int     goods_type_count logistics_id shop_id status stockout_id warehouse_id flag_id
+                operator_id receive_warehouse_id
         text    flag_name logistics_company_name logistics_no operator_name po_no_list
                 receive_warehouse_name receive_warehouse_no remark shop_no shop_name src_tids
                 stockout_no warehouse_no warehouse_name weigh_post_cost
@@ -101,7 +102,7 @@ JIT_ORDERS: Final = Interface(
         detail_list=Fields("""
             amount  num volume weight checked_cost_price tax_price price
             flag    defect
-            int     stockout_id goods_id spec_id rec_id
+            int     stockout_id goods_id spec_id rec_id brand_id
             text    barcode batch_no brand_name goods_name goods_no remark spec_code spec_name
                     spec_no brand_no po_no
             time    expire_date modified created

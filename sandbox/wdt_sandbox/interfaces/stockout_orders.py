@@ -36,7 +36,8 @@ OTHERS: Final = Interface(
         int     stockout_id order_type status
         text    order_no src_order_no warehouse_no logistics_no receiver_name receiver_province
                 receiver_city receiver_district receiver_address receiver_mobile remark
-                operator_name reason logistics_company_no warehouse_name
+                operator_name reason logistics_company_no warehouse_name soo_prop1 soo_prop2
+                soo_prop3 soo_prop4 soo_prop5 soo_prop6
         time    consign_time modified
         """,
         detail_list=Fields(

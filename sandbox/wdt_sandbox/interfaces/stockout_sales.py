@@ -28,16 +28,16 @@ SALES_STOCKOUTS: Final = Interface(
         text    warehouse_no=warehouse_no stockout_no=order_no src_order_no=src_order_no
                 logistics_no=logistics_no src_tid=src_trade_no
         texts   shop_nos=shop_no
-        flag    need_sn is_slave get_anchor need_gov_subsidy_info
+        flag    need_sn is_slave get_anchor need_gov_subsidy_info get_rejected_original_order
         """,
     ranges=(Range(),),
     span=HOUR,
     instead=("stockout_no", "src_order_no", "logistics_no", "src_tid"),
-    # Without a status type only cancelled ones come, and without a list of states type 3 goes by
-    # the time of shipping.
+    # Without a status type only shipped ones come, and without a list of states type 3 goes by
+    # the time of shipping as well.
     modes=Modes(
         "status_type",
-        1,
+        0,
         {
             0: Mode("consign_time", (90, 110)),
             1: Mode(states=(5,)),
@@ -66,16 +66,17 @@ SALES_STOCKOUTS: Final = Interface(
     platforms=True,
     fields=Fields(
         """
-        amount  goods_count weight receivable
-        decimal post_amount cod_amount discount tax tax_rate post_fee package_fee
-                goods_total_cost goods_total_amount paid calc_post_cost
+        amount  goods_count weight receivable post_cost calc_package_cost
+        decimal post_amount cod_amount discount tax tax_rate post_fee package_fee goods_total_cost
+                goods_total_amount paid calc_post_cost
         int     stockout_id order_type receiver_country receiver_province receiver_city
                 receiver_district block_reason logistics_type shop_id warehouse_id logistics_id
-                bad_reason refund_status trade_type trade_status id_card_type status
-                invoice_type invoice_id delivery_term platform_id trade_id trade_from
-                picklist_seq logistics_print_status shop_platform_id sub_platform_id custom_type
+                bad_reason refund_status trade_type trade_status id_card_type status invoice_type
+                invoice_id delivery_term platform_id trade_id trade_from picklist_seq
+                logistics_print_status shop_platform_id sub_platform_id custom_type
                 sendbill_template_id customer_id warehouse_type operator_id consign_status
-                goods_type_count seq_no src_order_id
+                goods_type_count seq_no src_order_id picker_id packager_id consigner_id examiner_id
+                sorter_id checkouter_id checker_id freeze_reason package_id
         blank   pick_group
         ms      trade_time pay_time created stock_check_time
         private receiver_name receiver_address receiver_mobile receiver_telno nick_name
@@ -86,7 +87,9 @@ SALES_STOCKOUTS: Final = Interface(
                 customer_no flag_name shop_name shop_no shop_remark currency print_remark
                 buyer_message cs_remark invoice_title invoice_content fenxiao_nick trade_label
                 picklist_no error_info outer_no batch_no pick_group_name stockout_flag_name
-                warehouse_mapping_code new_trade_label
+                warehouse_mapping_code new_trade_label fenxiao_distributor_order_type
+                fenxiao_distributor_id fenxiao_distributor_name packager_no sorter_name
+                checkouter_name checker_name freeze_reason_name fenxiao_alias fenxiao_order_type
         text?   virtual_warehouse_no virtual_warehouse_name salesman_no fullname employee_no
                 fenxiao_tid fenxiao_nick_no anchor_name assist_achor_name control_achor_name
                 operation_anchor_name fenxiao_shop_name wms_code
@@ -103,18 +106,23 @@ SALES_STOCKOUTS: Final = Interface(
         details_list=Fields(
             """
             amount  goods_count total_amount sell_price cost_price weight market_price discount
-                    share_price share_amount tax_rate suite_num share_post_amount paid
-                    unit_ratio num2 num goods_amount
+                    share_price share_amount tax_rate suite_num share_post_amount paid unit_ratio
+                    num2 num goods_amount post_cost calc_package_cost
             amount? pack_score pick_score scan_score
             flag    is_package
             bit     is_examined
             int     rec_id stockout_id src_order_detail_id spec_id goods_id platform_id
                     refund_status sale_order_id gift_type from_mask goods_type src_order_type
                     base_unit_id unit_id position_id batch_id scan_type class_id
-            text    spec_no remark goods_name goods_no spec_name spec_code prop1 prop2 prop3
-                    prop4 prop5 prop6 barcode unit_name src_oid src_tid good_prop1 good_prop2
-                    good_prop3 good_prop4 good_prop5 good_prop6 sn_list suite_no brand_no
-                    brand_name class_name api_goods_name
+            text    spec_no remark goods_name goods_no spec_name spec_code prop1 prop2 prop3 prop4
+                    prop5 prop6 barcode unit_name src_oid src_tid good_prop1 good_prop2 good_prop3
+                    good_prop4 good_prop5 good_prop6 sn_list suite_no brand_no brand_name class_name
+                    api_goods_name suit_name batch_remark goods_prop1 goods_prop2 goods_prop3
+                    goods_prop4 goods_prop5 goods_prop6 goods_prop7 goods_prop8 goods_prop9
+                    goods_prop10 goods_prop11 goods_prop12 goods_prop13 goods_prop14 goods_prop15
+                    goods_prop16 goods_prop17 goods_prop18 goods_prop19 goods_prop20 prop7 prop8
+                    prop9 prop10 prop11 prop12 prop13 prop14 prop15 prop16 prop17 prop18 prop19
+                    prop20
             text?   api_goods_id api_spec_id
             time    modified_date created_date
             time?   expire_date
@@ -122,7 +130,7 @@ SALES_STOCKOUTS: Final = Interface(
             position_details_list=Fields("""
                 amount  position_goods_count
                 int     rec_id stockout_detail_id position_id
-                text    position_no batch_no
+                text    position_no batch_no batch_remark
                 time    expire_date production_date
                 """),
             pick_position_details_list=Fields("""
@@ -153,20 +161,23 @@ ARCHIVED: Final = Interface(
     instead=("stockout_no", "src_order_no"),
     modes=Modes(
         "status_type",
-        1,
+        0,
         {0: Mode("consign_time", (90, 110)), 1: Mode(states=(5,)), 2: Mode(states=_UNDER_WAY)},
         state="status",
     ),
     platforms=True,
     fields=Fields(
         """
-        amount  goods_count weight receivable
+        amount  goods_count weight receivable calc_post_cost paid
         decimal post_amount cod_amount discount tax tax_rate post_fee package_fee goods_total_cost
                 goods_total_amount
         int     stockout_id order_type receiver_country receiver_province receiver_city
                 receiver_district block_reason logistics_type bad_reason refund_status trade_type
                 trade_status is_card_type status invoice_type invoice_id delivery_term platform_id
                 trade_id trade_from shop_platform_id shop_id seq_no logistics_id warehouse_id
+                id_card_type custom_type sub_platform_id sendbill_template_id customer_id
+                warehouse_type operator_id picklist_seq consign_status goods_type_count
+                logistics_print_status
         ms      trade_time pay_time created stock_check_time
         private receiver_name receiver_address receiver_mobile receiver_telno nick_name
                 customer_name id_card
@@ -174,20 +185,24 @@ ARCHIVED: Final = Interface(
                 receiver_area remark logistics_code logistics_name receiver_dtb trade_no
                 src_trade_no customer_no flag_name shop_name shop_no shop_remark currency
                 print_remark buyer_message cs_remark invoice_title invoice_content trade_label
+                fenxiao_nick error_info picker_name picklist_no examiner_name consigner_name
+                printer_name outer_no new_trade_label batch_no packager_name
         text?   salesman_no fullname employee_no
         time    modified
         time?   consign_time
         """,
         details_list=Fields("""
-            amount  goods_count total_amount paid sell_price cost_price weight market_price
-                    discount share_amount tax_rate
-            flag    is_package
+            amount  goods_count total_amount paid sell_price cost_price weight market_price discount
+                    share_amount tax_rate goods_amount share_post_amount unit_ratio num2 share_price
+            flag    is_package is_examined
             int     rec_id src_order_detail_id stockout_id spec_id goods_id platform_id
-                    refund_status sale_order_id gift_type from_mask goods_type
+                    refund_status sale_order_id gift_type from_mask goods_type src_order_type
+                    base_unit_id unit_id batch_id scan_type
             text    spec_no remark goods_name goods_no spec_name spec_code prop1 prop2 prop3 prop4
                     prop5 prop6 barcode unit_name src_oid src_tid good_prop1 good_prop2 good_prop3
-                    good_prop4 good_prop5 good_prop6 batch_no
+                    good_prop4 good_prop5 good_prop6 batch_no suite_no brand_no brand_name
             time?   expire_date
+            time    modified_date created_date
             """),
         logistics_list=Fields("""
             amount  calc_weight weight length width height

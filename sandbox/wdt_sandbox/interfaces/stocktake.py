@@ -44,12 +44,11 @@ STOCKTAKES: Final = Interface(
 STOCKTAKE_LINES: Final = Interface(
     method="wms.StockPd.queryStockPdDetail",
     table=Lines(STOCKTAKES, "detail_list", "pd_no"),
-    records="pd_detail_list",
+    records="",
     params="""
         text  pd_no=pd_no
         """,
     must=("pd_no",),
-    counted=False,
     untold=("pd_no",),
     fields=Fields("""
         amount  old_num new_num

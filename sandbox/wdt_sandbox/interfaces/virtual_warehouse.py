@@ -1,4 +1,4 @@
-"""Virtual warehouses: what they hold, what they are bound to, and their orders."""
+"""Virtual warehouses: what they hold, are bound to and are allocated, and their orders."""
 
 from __future__ import annotations
 
@@ -46,6 +46,18 @@ _BINDINGS: Final = tuple(
         ],
     }
     for place, named in enumerate(_NAMED)
+)
+
+_RULES: Final = tuple(
+    {
+        "rule_no": f"GZ{number:03}",
+        "rule_name": f"{named['name']}分配",
+        "name": named["name"],
+        "warehouse_id": named["virtual_warehouse_id"],
+        "warehouse_no": named["virtual_warehouse_no"],
+        "warehouse_name": named["name"],
+    }
+    for number, named in enumerate(_NAMED * 3, 1)
 )
 
 VIRTUAL_WAREHOUSES: Final = Interface(
@@ -150,10 +162,34 @@ ORDERS: Final = Interface(
             amount  num final_num price purchase_num factory_num
             amount? expected_num
             int     rec_id order_id warehouse_id
-            text    spec_no spec_code goods_no goods_name warehouse_no warehouse_name
+            text    spec_no spec_code goods_no goods_name warehouse_no warehouse_name detail_remark
             time    created modified
             """),
     ),
 )
 
-INTERFACES: Final = (VIRTUAL_WAREHOUSES, BINDINGS, STOCK, ORDERS)
+ALLOCATIONS: Final = Interface(
+    method="setting.strategy.VirtualWarehouse.strategyAllocationQuery",
+    table=Synthesis(key="order_id", again=20, given=_RULES, lines={"detail_list": "rec_id"}),
+    records="order_list",
+    params="""
+        virtual   virtual_warehouse_no=warehouse_no
+        text      spec_no goods_no rule_no=rule_no rule_name=rule_name
+        """,
+    fields=Fields(
+        """
+        int     order_id mode
+        text    rule_no rule_name name
+        """,
+        detail_list=Fields("""
+            amount  sum_final_num num ratio purchase_num
+            int     rec_id order_id spec_id brand_id warehouse_id
+            pieces  priority
+            ms      created
+            text    spec_no goods_no goods_name brand_name spec_code spec_name warehouse_no
+                    warehouse_name
+            """),
+    ),
+)
+
+INTERFACES: Final = (VIRTUAL_WAREHOUSES, BINDINGS, STOCK, ALLOCATIONS, ORDERS)

@@ -51,6 +51,9 @@ def views(world: World) -> Mapping[str, Table[Any]]:
         "archived_own_raw_trades": own(old_raw_trades),
         "archived_own_trades": own(old_trades),
         "trade_logs": Inner(world.trades, _logs, "trade_no"),
+        "logged_trades": Retold(
+            world.trades, lambda trade: {"log_list": _logs(trade)}, by="trade_no"
+        ),
         "cancelled_stockouts": Retold(
             Slice(
                 world.stockouts,

@@ -40,9 +40,10 @@ ADDED: Final = tuple(name for name, kind in _SAID.items() if kind not in {"price
 
 # Fields in which a line says whose it is, or which it is itself; and who had to do with it.
 _NAMED: Final = grouped("""
-    owner   bom_id change_id jit_refund_id logistics_order_id order_id other_in_id other_out_id
-            payment_order_id pd_id pre_order_id process_id purchase_id return_id sales_order_id
-            settle_id src_order_id stockin_id stockout_id trade_id transfer_id transfer_order_id
+    owner   bom_id change_id correction_id jit_refund_id logistics_order_id order_id other_in_id
+            other_out_id payment_order_id pd_id pre_order_id process_id purchase_id return_id
+            sales_order_id settle_id src_order_id stockin_id stockout_id trade_id transfer_id
+            transfer_order_id
     line    org_stockin_detail_id src_order_detail_id stockin_detail_id stockout_detail_id
     clerk   apply_name check_operator_name checker_name checkouter_name creator_name
             employee_name operator_name packager_name purchaser_name settler_name

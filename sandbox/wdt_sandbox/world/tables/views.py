@@ -90,12 +90,37 @@ def own(base: Table[Any]) -> Slice:
     return Slice(base, lambda table, ordinal, at: table.pick(ordinal, "shop", at).platform in OWN)
 
 
-class Retold(View):
-    """The same rows with other words."""
+class Index:
+    """The rows of a table by a column that never changes."""
 
-    def __init__(self, base: Table[Any], tell: Callable[[Row], Row]) -> None:
+    def __init__(self, base: Table[Any], by: str) -> None:
+        self.by = by
+        self._base = base
+        self._known: dict[Any, int] = {}
+        self._looked = 0
+
+    def find(self, values: Iterable[Any], at: int) -> list[tuple[int, int]]:
+        """Moment and ordinal of the rows that have these values and are there yet."""
+        base = self._base
+        for ordinal in range(self._looked, len(base.entities)):
+            self._known[base.pick(ordinal, self.by, at)] = ordinal
+        self._looked = len(base.entities)
+        ordinals = sorted(self._known[value] for value in values if value in self._known)
+        found = [(base.modified(ordinal, at), ordinal) for ordinal in ordinals]
+        return [pair for pair in found if pair[0] >= 0]
+
+
+class Retold(View):
+    """The same rows with other words; looked up by a column that never changes, if one is named."""
+
+    def __init__(self, base: Table[Any], tell: Callable[[Row], Row], by: str = "") -> None:
         super().__init__(base)
         self._tell = tell
+        self._found_by = Index(base, by)
+
+    def look_up(self, column: str, values: Iterable[Any], at: int) -> list[tuple[int, int]] | None:
+        """The rows that have one of these values."""
+        return self._found_by.find(values, at) if column == self._found_by.by else None
 
     def pick(self, ordinal: int, column: str, at: int) -> Any:  # noqa: ANN401
         """One value of a row, as it is told."""
@@ -115,9 +140,7 @@ class Inner(View):
     def __init__(self, base: Table[Any], rows: Callable[[Row], list[Row]], by: str) -> None:
         super().__init__(base)
         self._rows = rows
-        self._by = by
-        self._known: dict[Any, int] = {}
-        self._looked = 0
+        self._found_by = Index(base, by)
 
     def select(self, column: str, start: int, end: int, at: int) -> list[tuple[int, int]]:
         """Moment and ordinal of the rows in a range: one number for a row and its place."""
@@ -129,18 +152,13 @@ class Inner(View):
 
     def look_up(self, column: str, values: Iterable[Any], at: int) -> list[tuple[int, int]] | None:
         """What stands in the rows that a column names."""
-        if column != self._by:
+        if column != self._found_by.by:
             return None
-        for ordinal in range(self._looked, len(self.base.entities)):
-            self._known[self.base.pick(ordinal, column, at)] = ordinal
-        self._looked = len(self.base.entities)
-        found = []
-        for ordinal in sorted(self._known[value] for value in values if value in self._known):
-            moment = self.base.modified(ordinal, at)
-            if moment >= 0:
-                places = range(len(self._rows(self.base.build(ordinal, at))))
-                found += [(moment, ordinal * STRIDE + place) for place in places]
-        return found
+        return [
+            (moment, ordinal * STRIDE + place)
+            for moment, ordinal in self._found_by.find(values, at)
+            for place in range(len(self._rows(self.base.build(ordinal, at))))
+        ]
 
     def modified(self, ordinal: int, at: int) -> int:
         """The modified time of the row that it is in."""
