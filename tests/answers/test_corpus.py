@@ -126,24 +126,37 @@ def problems_of(cls: type[Report], page: Page) -> Iterator[str]:
     except StreamError as error:
         yield f"{cls.name}: {error.en}"
         return
-    sent: dict[str, list[Row]] = {"": page.rows}
-    for row in page.rows:
-        for path, lines in lists_in(row):
-            sent.setdefault(path, []).extend(lines)
     streams: dict[str, type[WdtStream]] = {
         path_of(line): line for line in LINE_STREAMS if line.header() is cls
     }
     streams[""] = cls
-    for path, rows in sent.items():
-        stream = streams.get(path)
-        if stream is None:
+    for path, rows in rows_sent(page).items():
+        if path in streams:
+            yield from problems_of_rows(streams[path], rows, records)
+        else:
             yield f"{cls.name}: the list {path} has no stream"
-            continue
-        arrived = records.get(stream.name, [])
-        if len(arrived) != len(rows):
-            yield f"{stream.name}: {len(arrived)} rows of {len(rows)} at {path or 'the top'}"
-        for row, record in zip(rows, arrived, strict=False):
-            yield from (f"{stream.name}: {field}" for field in lost(row, record))
+
+
+def rows_sent(page: Page) -> dict[str, list[Row]]:
+    """Path of a list -> its rows, of all rows together."""
+    sent = {"": page.rows}
+    for row in page.rows:
+        for path, lines in lists_in(row):
+            sent.setdefault(path, []).extend(lines)
+    return sent
+
+
+def problems_of_rows(
+    cls: type[WdtStream], rows: list[Row], records: Mapping[str, list[Row]]
+) -> Iterator[str]:
+    arrived = records.get(cls.name, [])
+    if len(arrived) != len(rows):
+        yield f"{cls.name}: {len(arrived)} rows of {len(rows)}"
+    keys = {tuple(record[key] for key in cls.primary_keys) for record in arrived}
+    if len(keys) != len(arrived):
+        yield f"{cls.name}: {len(arrived)} rows with {len(keys)} keys"
+    for row, record in zip(rows, arrived, strict=False):
+        yield from (f"{cls.name}: {field}" for field in lost(row, record))
 
 
 def lost(row: Row, record: Row) -> Iterator[str]:
