@@ -5,13 +5,17 @@ WdtError
 ├── StreamError           this report cannot go on
 │   ├── DeniedError       it may not be read at all
 │   └── RefusedError      what this call asks for is refused
+│       └── RowRefusedError     … because of a row or number it names
+│           └── RowDeniedError  … which the account may not see; a DeniedError too
 ├── TransientError        the same call may go through later
 │   ├── TimedOutError     one for fewer rows may
 │   ├── NoAnswerError     there was no connection
-│   └── UnreadableError   an answer's rows cannot be decoded
+│   ├── UnreadableError   an answer's rows cannot be decoded
+│   └── UnknownAnswerError  nobody knows what the message means
 ├── QuotaError            too many calls a minute
 │   └── ConcurrencyError  too many calls at a time
 ├── RangeTooWideError     a shorter range may be read
+├── PageTooLargeError     smaller pages may be read
 └── ClockError            the request's time stamp is off
 """
 
@@ -51,6 +55,14 @@ class RefusedError(StreamError):
     """The gateway refuses what this call asks for; other calls of the stream may succeed."""
 
 
+class RowRefusedError(RefusedError):
+    """The trouble is with a row or number among the parameters; calls for others may succeed."""
+
+
+class RowDeniedError(RowRefusedError, DeniedError):
+    """A row or number that does not exist, or that the account has no right to."""
+
+
 class TransientError(WdtError):
     """A passing fault: the same call may go through later."""
 
@@ -69,6 +81,10 @@ class UnreadableError(TransientError):
     """The rows of an answer cannot be decoded; asked for again, they may."""
 
 
+class UnknownAnswerError(TransientError):
+    """A message that nobody knows: tried again some times, spaced, before it counts."""
+
+
 class QuotaError(WdtError):
     """The interface's quota is used up; `wait_seconds` if the gateway says for how long."""
 
@@ -85,6 +101,14 @@ class RangeTooWideError(WdtError):
     """The interface refuses a range this wide; `limit` if its message names one."""
 
     def __init__(self, zh: str, en: str, limit: timedelta | None = None) -> None:
+        super().__init__(zh, en)
+        self.limit = limit
+
+
+class PageTooLargeError(WdtError):
+    """The interface refuses pages of this many rows; `limit` if its message names one."""
+
+    def __init__(self, zh: str, en: str, limit: int | None = None) -> None:
         super().__init__(zh, en)
         self.limit = limit
 

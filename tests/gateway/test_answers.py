@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,12 +15,16 @@ from tap_wdt_flagship.errors import (
     ClockError,
     ConcurrencyError,
     DeniedError,
+    PageTooLargeError,
     QuotaError,
     RangeTooWideError,
     RefusedError,
+    RowDeniedError,
+    RowRefusedError,
     RunError,
     StreamError,
     TransientError,
+    UnknownAnswerError,
     WdtError,
 )
 from tap_wdt_flagship.gateway.answers import Answer, check
@@ -50,17 +57,34 @@ DIRECT: list[tuple[int, str, type[WdtError]]] = [
     (99, "其他错误", TransientError),
     (100, "系统繁忙，请稍后再试", TransientError),
     (100, "服务器繁忙", TransientError),
+    (100, "invalid http status 502", TransientError),
+    (100, "SQL异常:Lock wait timeout exceeded; try restarting transaction", TransientError),
+    (100, "Deadlock found when trying to get lock; try restarting transaction", TransientError),
+    (100, "Read timed out", TransientError),
+    (100, "系统异常", TransientError),
+    (1, "系统异常", TransientError),
+    (100, "查询超时", TransientError),
+    (100, "未知错误", UnknownAnswerError),
+    (1, "未知错误", UnknownAnswerError),
+    (100, "请求过于频繁", QuotaError),
+    (100, "请求过于频繁，请稍后重试", QuotaError),
     (100, "应用错误", RefusedError),
+    (100, "page_noshould not be given", UnknownAnswerError),
+    (100, "page_size must be ≤ 1000", PageTooLargeError),
+    (100, "page_sizemust be less than or equal to 1000", PageTooLargeError),
+    (100, "page_sizemust be greater than or equal to 1", RefusedError),
+    (100, "page_size不能为空", RefusedError),
+    (100, "page_nomust be less than or equal to 100", RefusedError),
     (100, "此方法仅支持分页查询：goods.Goods.queryWithSpec", RefusedError),
-    (100, "店铺编号不存在或已停用", RefusedError),
-    (100, "未找到符合条件的订单", RefusedError),
+    (100, "店铺编号不存在或已停用", RowRefusedError),
+    (100, "未找到符合条件的订单", RowRefusedError),
     (100, "参数中必须包含起止时间", RefusedError),
     (100, "参数中必须包含状态", RefusedError),
-    (100, "单据不存在", RefusedError),
-    (100, "订单不存在或无店铺权限", RefusedError),
+    (100, "单据不存在", RowRefusedError),
+    (100, "订单不存在或无店铺权限", RowDeniedError),
     (100, "仓库编号不可为空", RefusedError),
-    (100, "仓库不存在 仓库编号: daba1", RefusedError),
-    (100, "虚拟仓不存在或已停用:sss02x", RefusedError),
+    (100, "仓库不存在 仓库编号: daba1", RowRefusedError),
+    (100, "虚拟仓不存在或已停用:sss02x", RowRefusedError),
     (100, "请指定仓库", RefusedError),
     (100, "商家编码不能为空", RefusedError),
     (100, "字段名must not be null", RefusedError),
@@ -71,12 +95,20 @@ DIRECT: list[tuple[int, str, type[WdtError]]] = [
     (100, "The API used internal only: wms.stockin.PreStockin.search", DeniedError),
     (100, "无仓库访问权限", DeniedError),
     (100, "收货仓库列表为空或无权限", DeniedError),
+    (100, "没有该仓库权限", DeniedError),
+    (100, "无该仓库权限", DeniedError),
+    (100, "无店铺权限", RowDeniedError),
     (100, "权限不足", DeniedError),
-    (100, "传入店铺编号全部错误", RefusedError),
-    (100, "something nobody has seen before", RefusedError),
+    (100, "没有接口权限", DeniedError),
+    (100, "接口不存在: sales.Trade.nothing", DeniedError),
+    (100, "传入店铺编号全部错误", RowDeniedError),
+    (100, "something nobody has seen before", UnknownAnswerError),
     (100, "您的查询时间过宽,查询时间不能大于30天", RangeTooWideError),
     (100, "您的查询时间过宽，查询时间不能大于60分钟", RangeTooWideError),
     (100, "您的查询时间过宽,不传商家编码,查询时间不能大于1小时", RangeTooWideError),
+    (100, "不传商家编码,查询时间不能大于1小时", RangeTooWideError),
+    (100, "查询时间不能大于7天", RangeTooWideError),
+    (100, "开始时间不能大于结束时间", RefusedError),
     (100, "您的查询条件太过宽，请增加查询条件", RangeTooWideError),
     (100, "起止时间差最大1小时", RangeTooWideError),
     (100, "开始时间与结束时间间隔最大30天", RangeTooWideError),
@@ -94,6 +126,10 @@ TOP: list[tuple[int, str, type[WdtError]]] = [
     (-1, "accesscontrol.limited-by-dynamic-access-count", QuotaError),
     (15, "isp.remote-service-error", TransientError),
     (15, "isp.remote-service-timeout", TransientError),
+    (15, "", TransientError),
+    (15, "isv.remote-service-timeout", TransientError),
+    (-1, "isv.remote-service-timeout", TransientError),
+    (10, "", TransientError),
     (10, "isp.http-connection-timeout", TransientError),
     (25, "isv.invalid-signature", RunError),
     (28, "isv.appkey-not-exists", RunError),
@@ -102,8 +138,10 @@ TOP: list[tuple[int, str, type[WdtError]]] = [
     (22, "isv.invalid-method", DeniedError),
     (11, "isv.permission-api-package-limit", DeniedError),
     (31, "isv.invalid-timestamp", ClockError),
+    (41, "isv.invalid-target-app-key", RunError),
+    (-1, "isv.targetAppKey-not-exists", RunError),
     (41, "isv.invalid-parameter", RefusedError),
-    (-1, "", RefusedError),
+    (-1, "", UnknownAnswerError),
 ]
 
 
@@ -112,6 +150,25 @@ def test_an_error_of_the_erp_is_classified(
     status: int, message: str, error: type[WdtError]
 ) -> None:
     assert type(raised(Answer(status, message))) is error
+
+
+# The vendor's list of error messages, those of interfaces that write among them.
+LISTED: list[dict[str, Any]] = json.loads(
+    Path(__file__).with_name("answers.json").read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize("listed", LISTED, ids=lambda one: f"{one['status']} {one['message']}")
+def test_every_message_that_the_vendor_lists_is_known(listed: dict[str, Any]) -> None:
+    error = raised(Answer(listed["status"], listed["message"]))
+    assert type(error).__name__ == listed["raises"]
+
+
+@pytest.mark.parametrize("message", ["订单不存在或无店铺权限", "店铺不存在/无权限/类型错误"])
+def test_a_row_that_may_not_be_seen_is_both_refused_and_denied(message: str) -> None:
+    error = raised(Answer(100, message))
+    assert isinstance(error, RowRefusedError)
+    assert isinstance(error, DeniedError)
 
 
 @pytest.mark.parametrize(("code", "sub_code", "error"), TOP)
@@ -167,6 +224,9 @@ def test_a_platform_fault_never_passes_whatever_the_status(answer: Answer) -> No
         ("起止时间差最大1小时", timedelta(hours=1)),
         ("开始时间与结束时间间隔最大30天", timedelta(days=30)),
         ("您的查询时间过宽,查询时间不能超过 24 小时", timedelta(days=1)),
+        ("不传商家编码,查询时间不能大于1小时", timedelta(hours=1)),
+        ("查询时间不能大于7天", timedelta(days=7)),
+        ("查询时间跨度不允许超过3个月", timedelta(days=90)),
         ("您的查询条件太过宽，请增加查询条件", None),
         ("您的查询时间过宽", None),
     ],
@@ -176,6 +236,31 @@ def test_a_range_too_wide_carries_the_limit_that_its_message_names(
 ) -> None:
     error = raised(Answer(100, message))
     assert isinstance(error, RangeTooWideError)
+    assert error.limit == limit
+
+
+@pytest.mark.parametrize(
+    ("message", "limit"),
+    [
+        ("page_size must be ≤ 1000", 1000),
+        ("page_size must be <= 200", 200),
+        ("page_sizemust be less than or equal to 1000", 1000),
+        ("pageSize must be less than or equal to 50", 50),
+        ("page_size must be between 1 and 500", 500),
+        ("page_size 5000 exceeds the limit of 2000", 2000),
+        ("page_size不能大于100", 100),
+        ("page_size取值范围为1~200", 200),
+        ("每页条数最大为200", 200),
+        ("分页大小不能超过100条", 100),
+        ("page_size超出范围", None),
+        ("page_size过大", None),
+    ],
+)
+def test_a_page_too_large_carries_the_limit_that_its_message_names(
+    message: str, limit: int | None
+) -> None:
+    error = raised(Answer(100, message))
+    assert isinstance(error, PageTooLargeError)
     assert error.limit == limit
 
 
@@ -216,6 +301,9 @@ def test_a_quota_of_the_erp_names_no_seconds() -> None:
         (Answer(2, "shop_no"), "stream_options"),
         (Answer(100, "店铺编号不存在或已停用"), "stream_options"),
         (Answer(None, "Invalid signature", 25, "isv.invalid-signature"), "qimen_app_secret"),
+        (Answer(None, "no", 41, "isv.invalid-target-app-key"), "qimen_target_app_key"),
+        (Answer(None, "Invalid Arguments target_app_key", 41), "21363512"),
+        (Answer(100, "没有该仓库权限"), "员工权限"),
         (Answer(None, "Invalid app Key", 29), "qimen_app_key"),
         (Answer(None, "Invalid method", 22), "自助对接"),
     ],
