@@ -148,9 +148,10 @@ class Transport:
             raise
         except (TransientError, QuotaError) as error:
             if isinstance(error, TransientError) and not self.answered:
+                url, setting = self._gateway.url, self._gateway.url_setting
                 raise RunError(
-                    f"网关没有应答，请检查网络与 {self._gateway.url}：{error.zh}",
-                    f"the gateway does not answer; check the network and {self._gateway.url}: "
+                    f"网关没有应答，请检查网络与 {setting}（{url}）：{error.zh}",
+                    f"the gateway does not answer; check the network and {setting} ({url}): "
                     f"{error.en}",
                 ) from None
             raise StreamError(
@@ -330,9 +331,9 @@ class Transport:
         elif self._understood:
             zh, en = "请求被拒绝", "the request was refused"
         else:
-            url = self._gateway.url
-            zh = f"{url} 不是旺店通网关，请检查 api_url 或 qimen_api_url"
-            en = f"{url} is not a WDT gateway; check api_url or qimen_api_url"
+            url, setting = self._gateway.url, self._gateway.url_setting
+            zh = f"{url} 不是旺店通网关，请检查 {setting}"
+            en = f"{url} is not a WDT gateway; check {setting}"
         return f"HTTP {status}：{zh}", f"HTTP {status}: {en}"
 
 

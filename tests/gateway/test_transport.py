@@ -9,7 +9,7 @@ import pytest
 
 from tap_wdt_flagship.errors import NoAnswerError, StreamError, TimedOutError, TransientError
 from tap_wdt_flagship.gateway.clock import GatewayClock
-from tap_wdt_flagship.gateway.gateways import DirectGateway
+from tap_wdt_flagship.gateway.gateways import DirectGateway, QimenGateway
 from tap_wdt_flagship.gateway.transport import Transport
 from tap_wdt_flagship.settings import read_settings
 from tests.helpers.calls import CONFIG, PAGED
@@ -89,3 +89,17 @@ def test_the_time_is_told_by_the_gateway_and_not_by_what_stands_before_it() -> N
         received = transport.fetch(PAGED, 6000)
     assert transport.clock.known
     assert received.at.year == 2070
+
+
+@pytest.mark.parametrize(
+    ("gateway", "setting"), [(DirectGateway, "api_url"), (QimenGateway, "qimen_api_url")]
+)
+def test_an_address_that_is_no_gateway_names_its_setting(
+    gateway: type[DirectGateway | QimenGateway], setting: str
+) -> None:
+    clock = GatewayClock()
+    account = read_settings({**CONFIG, "app_type": gateway.name}, {})
+    transport = Transport(gateway(account, clock.now), clock, connections=1, timeout_seconds=5)
+    zh, en = transport._refused(404)
+    assert zh.endswith(f" {setting}")
+    assert en.endswith(f" {setting}")
