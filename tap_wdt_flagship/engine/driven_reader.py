@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tap_wdt_flagship.engine.completeness import InterfaceTraits, read_whole
+from tap_wdt_flagship.engine.completeness import read_whole
 from tap_wdt_flagship.engine.events import BookmarkMoved, PassRun
 from tap_wdt_flagship.engine.other_reports import (
     DrivingColumns,
@@ -58,7 +58,6 @@ class DrivenReader(Workers[Batch]):
     def __init__(self, family: Family, run: Run, concurrency: int, by: DrivenBy) -> None:
         super().__init__(family, run, concurrency)
         self._by = by
-        self._traits = InterfaceTraits(family.header.page_size)
         self._closed = False
         self._cut_short = False
         self._refused: list[Batch] = []
@@ -124,6 +123,7 @@ class DrivenReader(Workers[Batch]):
             return
         with self._changed:
             self._answered = True
+            self._tell_page_size()
             self._skip_refused()
             self._settle(batch)
 

@@ -19,7 +19,7 @@ from tap_wdt_flagship.engine.events import BookmarkMoved, Event, PageRead, Reade
 from tap_wdt_flagship.engine.other_reports import columns_of, distinct
 from tap_wdt_flagship.engine.report_reader import ReportReader
 from tap_wdt_flagship.engine.run_end import RunEnd
-from tap_wdt_flagship.engine.workers import while_unreadable
+from tap_wdt_flagship.engine.workers import lower_page_limit, while_unreadable
 from tap_wdt_flagship.errors import RunError, StreamError, WdtError
 from tap_wdt_flagship.gateway.slots import PageSlots
 from tap_wdt_flagship.gateway.throttle import FIRST
@@ -145,7 +145,11 @@ class Sync:
             keys = [tuple(row.get(key) for key in report.primary_keys) for row in page.rows]
             return [wanted(row) for row in page.rows], keys, page.total
 
-        return [row for page in read_whole(InterfaceTraits(report.page_size), ask) for row in page]
+        traits = InterfaceTraits(report.page_size)
+        pages = read_whole(traits, ask)
+        if traits.page_size != report.page_size:
+            report.logger.info("%s", lower_page_limit(traits.page_size))
+        return [row for page in pages for row in page]
 
     def put(self, event: Event) -> None:
         """Hand something to the writer."""
