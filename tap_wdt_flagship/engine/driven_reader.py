@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tap_wdt_flagship.engine.events import BookmarkMoved, PassRun
 from tap_wdt_flagship.engine.other_reports import (
     DrivingColumns,
+    are_told_apart,
     asked_for,
     distinct,
     driving_columns,
@@ -52,7 +53,8 @@ class DrivenReader(Workers[Batch]):
     It has a bookmark of its own, which follows the driving report's windows as far as all their
     rows were asked about. A refusal about one driving row skips and counts that row: that it is
     about the row, and not the interface's own trouble, shows once others are answered. Any other
-    refusal ends the report.
+    refusal ends the report. Rows that were asked about together are asked about one by one where
+    one of them is refused, or where the answer does not tell them apart.
     """
 
     def __init__(self, family: Family, run: Run, concurrency: int, by: DrivenBy) -> None:
@@ -63,6 +65,7 @@ class DrivenReader(Workers[Batch]):
         self._refused: list[Batch] = []
         self._refusal: RowRefusedError | None = None
         self._answered = False
+        self._batch_size = by.batch
 
     @property
     def asks_for(self) -> set[str]:
@@ -79,7 +82,7 @@ class DrivenReader(Workers[Batch]):
 
     def feed(self, window: Window | None, rows: list[Row]) -> None:
         """A window of the driving report is read, with these rows: their driving columns."""
-        size = self._by.batch
+        size = self._batch_size
         driving = [*distinct(rows, self._by.column).values()]
         fed = Fed(window, -(-len(driving) // size))
         with self._changed:
@@ -112,8 +115,11 @@ class DrivenReader(Workers[Batch]):
 
     def _do(self, batch: Batch) -> None:
         try:
-            self._read(batch)
+            pages = self._read(batch)
         except RowRefusedError as error:
+            if len(batch.rows) > 1:
+                self._ask_one_by_one(batch)
+                return
             self.family.header.logger.debug("%d rows refused: %s", len(batch.rows), error)
             with self._changed:
                 self._refused.append(batch)
@@ -121,11 +127,22 @@ class DrivenReader(Workers[Batch]):
                 if len(self._refused) >= REFUSALS_IN_A_ROW:
                     raise
             return
+        rows = (row for received in pages for row in received.page.rows)
+        if not are_told_apart(self._by, batch.rows, rows):
+            self._batch_size = 1
+            self._ask_one_by_one(batch)
+            return
+        self._write(batch, pages)
         with self._changed:
             self._answered = True
             self._tell_page_size()
             self._skip_refused()
             self._settle(batch)
+
+    def _ask_one_by_one(self, batch: Batch) -> None:
+        with self._changed:
+            batch.fed.batches += len(batch.rows) - 1
+            self._add([Batch(batch.fed, [row]) for row in batch.rows])
 
     def _skip_refused(self) -> None:
         """What was refused so far was about single rows; the caller holds `_changed`."""
@@ -144,7 +161,7 @@ class DrivenReader(Workers[Batch]):
             self._skip_refused()
         return super()._finish_if_exhausted()
 
-    def _read(self, batch: Batch) -> None:
+    def _read(self, batch: Batch) -> list[Received]:
         header = self.family.header
         asked = asked_for(self._by, batch.rows)
 
@@ -154,7 +171,9 @@ class DrivenReader(Workers[Batch]):
             page = received.page
             return received, [tuple(map(str, row.values())) for row in page.rows], page.total
 
-        pages = read_whole(self._traits, ask, self._ask_alone)
+        return read_whole(self._traits, ask, self._ask_alone)
+
+    def _write(self, batch: Batch, pages: list[Received]) -> None:
         driving = DrivingColumns(self._by, batch.rows)
         for received in pages:
             with self._run.rendering:
