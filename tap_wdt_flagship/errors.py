@@ -1,18 +1,21 @@
 """What the tap reports to its user; each text holds cause and remedy in Chinese and English.
 
 WdtError
-├── RunError              no report can go on
-├── StreamError           this report cannot go on
-│   ├── DeniedError       it may not be read at all
-│   └── RefusedError      what this call asks for is refused
-├── TransientError        the same call may go through later
-│   ├── TimedOutError     one for fewer rows may
-│   ├── NoAnswerError     there was no connection
-│   └── UnreadableError   an answer's rows cannot be decoded
-├── QuotaError            too many calls a minute
-│   └── ConcurrencyError  too many calls at a time
-├── RangeTooWideError     a shorter range may be read
-└── ClockError            the request's time stamp is off
+├── RunError                  no report can go on
+├── StreamError               this report cannot go on
+│   ├── DeniedError           it may not be read at all
+│   └── RefusedError          what this call asks for is refused
+│       └── RowRefusedError   there is no such row, or none any more
+├── TransientError            the same call may go through later
+│   ├── TimedOutError         one for fewer rows may
+│   ├── NoAnswerError         there was no connection
+│   ├── UnreadableError       an answer's rows cannot be decoded
+│   └── UnknownAnswerError    an error that the tap does not know
+├── QuotaError                too many calls a minute
+│   └── ConcurrencyError      too many calls at a time
+├── RangeTooWideError         a shorter range may be read
+├── PageTooLargeError         a smaller page may be read
+└── ClockError                the request's time stamp is off
 """
 
 from __future__ import annotations
@@ -51,6 +54,10 @@ class RefusedError(StreamError):
     """The gateway refuses what this call asks for; other calls of the stream may succeed."""
 
 
+class RowRefusedError(RefusedError):
+    """What a call asks about is not there, or not there any more; other rows may be."""
+
+
 class TransientError(WdtError):
     """A passing fault: the same call may go through later."""
 
@@ -69,6 +76,10 @@ class UnreadableError(TransientError):
     """The rows of an answer cannot be decoded; asked for again, they may."""
 
 
+class UnknownAnswerError(TransientError):
+    """An error that the tap does not know: asked again some times, spaced, before it counts."""
+
+
 class QuotaError(WdtError):
     """The interface's quota is used up; `wait_seconds` if the gateway says for how long."""
 
@@ -85,6 +96,14 @@ class RangeTooWideError(WdtError):
     """The interface refuses a range this wide; `limit` if its message names one."""
 
     def __init__(self, zh: str, en: str, limit: timedelta | None = None) -> None:
+        super().__init__(zh, en)
+        self.limit = limit
+
+
+class PageTooLargeError(WdtError):
+    """The interface refuses pages of so many rows; `limit` if its message names one."""
+
+    def __init__(self, zh: str, en: str, limit: int | None = None) -> None:
         super().__init__(zh, en)
         self.limit = limit
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
 
 from tap_wdt_flagship.engine import bookmarks
+from tap_wdt_flagship.engine.claims import RangeClaim
 from tap_wdt_flagship.engine.completeness import (
     Again,
     Complete,
@@ -77,6 +78,7 @@ class ReportReader(Workers[PageTask]):
         super().__init__(family, run, concurrency)
         self._driven = driven
         self._driving = columns_of(family.header.name, {c for d in driven for c in d.asks_for})
+        self._range_claim = RangeClaim()
         self._first_answer: tuple[Call, Received | WdtError] | None = None
 
     def start(self) -> None:  # noqa: D102
@@ -219,6 +221,8 @@ class ReportReader(Workers[PageTask]):
     def _take_page(
         self, task: PageTask, received: Received, rendered: Rendered, slot: Slot
     ) -> None:
+        if task.index == 0:
+            self._range_claim.check(task.read.window, rendered.keys)
         driving = [self._driving(row) for row in received.page.rows] if self._driven else []
         with self._changed:
             outcome = task.read.add(task.index, rendered.keys, received.page.total)

@@ -10,11 +10,14 @@ from tap_wdt_flagship.errors import (
     ClockError,
     ConcurrencyError,
     DeniedError,
+    PageTooLargeError,
     QuotaError,
     RangeTooWideError,
     RefusedError,
+    RowRefusedError,
     RunError,
     TransientError,
+    UnknownAnswerError,
     WdtError,
 )
 
@@ -56,9 +59,33 @@ class Rule:
         return not self.sub_code or bool(re.search(self.sub_code, answer.sub_code))
 
 
-# 条件 of a range: the limit in the message counts minutes, hours or days.
-LIMIT = re.compile(r"(?:不能大于|最大|不能超过|不超过)\s*(\d+)\s*(分钟|小时|天)")
-UNITS = {"分钟": "minutes", "小时": "hours", "天": "days"}
+# The limit that a message names, of a range and of a page.
+LIMIT = re.compile(
+    r"(?:大于|超过|最大|最多)(?:值?为|是)?\s*(\d{1,5}|[一二两三四五六七八九十])\s*个?"
+    r"(分钟|小时|天|日|周|月|年)"
+)
+# The shortest month: a limit of months allows that many days whichever they are.
+UNITS = {
+    "分钟": timedelta(minutes=1),
+    "小时": timedelta(hours=1),
+    "天": timedelta(days=1),
+    "日": timedelta(days=1),
+    "周": timedelta(days=7),
+    "月": timedelta(days=28),
+    "年": timedelta(days=365),
+}
+DIGITS = {"两": 2} | {digit: n for n, digit in enumerate("一二三四五六七八九十", 1)}
+AT_MOST = r"≤|<=|less than( or equal to)?|at most|exceed|between \d+ and|大于|超过|最大|最多"
+PAGE = rf"(?i:(?:page_?size|每页|单页|分页大小).*?(?:{AT_MOST})(?:\D{{0,8}}(?P<rows>\d{{1,6}}))?)"
+TARGET = r"(?i:target.?app.?key)"
+WRONG_TARGET = (
+    "奇门目标应用错误：请核对 qimen_target_app_key，无特殊情况请删去此设置",
+    "wrong Qimen target application: check qimen_target_app_key; if nobody gave you one, remove it",
+)
+WRONG_PARAMETER = (
+    "请求参数有误：请检查 stream_options 中此数据流的 params；如未设置过，请报告此问题",
+    "a request parameter is wrong: check this stream's params in stream_options, or report it",
+)
 BAN = re.compile(r"ban will last for (\d+)\s*more second", re.IGNORECASE)
 
 # The first rule that applies decides. Remedies name the place on the open platform or in the ERP
@@ -68,7 +95,7 @@ RULES = (
         QuotaError,
         "接口调用频率超限",
         "the interface's quota is used up",
-        message=r"超过每分钟最大调用频率限制",
+        message=r"超过每分钟最大调用频率限制|(请求|调用|访问)(过于|太|过)频繁",
     ),
     Rule(
         ConcurrencyError,
@@ -84,10 +111,17 @@ RULES = (
     ),
     Rule(QuotaError, "奇门网关限流", "flow control", sub_code=r"^accesscontrol\.limited-by"),
     Rule(
+        PageTooLargeError,
+        "每页条数超过接口上限",
+        "the interface does not return so many rows a page",
+        message=PAGE,
+    ),
+    Rule(
         RangeTooWideError,
         "查询时间范围过宽",
         "the time range is too wide",
-        message=r"查询时间过宽|查询条件太过宽|起止时间差最大|间隔最大\s*\d+",
+        message=r"查询(时间|条件)太?过宽|间隔最大\s*\d"
+        r"|(查询时间|时间跨度|时间范围|时间间隔|时间差)(最大|最多|不[能得可](大于|超过)(?!当前))",
     ),
     Rule(
         ClockError,
@@ -95,12 +129,36 @@ RULES = (
         "the request's time stamp is too far from the server's clock",
         status=frozenset({7}),
     ),
+    Rule(
+        ClockError,
+        "时间戳无效",
+        "the time stamp cannot be read",
+        status=frozenset({1}),
+        message=r'For input string: "\d{9,}"',
+    ),
     Rule(ClockError, "时间戳无效", "invalid time stamp", sub_code=r"invalid-timestamp"),
+    Rule(
+        RunError,
+        *WRONG_TARGET,
+        sub_code=TARGET,
+    ),
+    Rule(
+        RunError,
+        *WRONG_TARGET,
+        top_code=frozenset({22, 28, 29, 40, 41, 43}),
+        message=TARGET,
+    ),
     Rule(
         TransientError,
         "奇门平台暂时故障",
         "a passing fault of the Taobao platform",
-        sub_code=r"^isp\.",
+        sub_code=r"^isp\.|remote-service-(timeout|error)",
+    ),
+    Rule(
+        TransientError,
+        "奇门平台暂时故障",
+        "a passing fault of the Taobao platform",
+        top_code=frozenset({10, 15}),
     ),
     Rule(
         RunError,
@@ -164,7 +222,20 @@ RULES = (
         TransientError,
         "旺店通服务暂时故障",
         "a passing fault of the WDT server",
-        status=frozenset({4, 5, 99}),
+        status=frozenset({4, 5, 99, 1064}),
+    ),
+    Rule(
+        RefusedError,
+        *WRONG_PARAMETER,
+        message=r"SQL异常.*字段|Data truncation",
+    ),
+    Rule(
+        TransientError,
+        "旺店通服务暂时故障",
+        "a passing fault of the WDT server",
+        message=r"SQL异常|数据库(错误|异常)|系统(异常|错误)|超时|不可用|(?i:invalid http status"
+        r"|deadlock found|lock wait|timed out|(?<!\w)timeout(?!\w)|unavailable|database error"
+        r"|connection (refused|reset))",
     ),
     Rule(
         TransientError,
@@ -181,39 +252,82 @@ RULES = (
     ),
     Rule(
         DeniedError,
+        "网关没有此接口：旺店通客户端版本可能过低，或接口已下线；请取消选择此数据流",
+        "the gateway does not know this interface: the WDT client may be too old for it, or it is "
+        "gone; deselect the stream",
+        message=r"(接口|方法)[^，,]{0,8}不存在|(?i:(method|interface|api).*not (exist|found))",
+    ),
+    Rule(
+        RowRefusedError,
+        "单据不存在，或接口账号没有其店铺的权限",
+        "there is no such document, or the interface account has no right to its shop",
+        message=r"单.{0,4}不存在或无店铺权限",
+    ),
+    Rule(
+        DeniedError,
         "接口账号没有仓库权限：请在旺店通客户端 设置 → 安全设置 → 员工权限 中搜索接口账号"
         "（员工编号即 app_key）并勾选仓库",
         "the interface account has no right to a warehouse: in the WDT client, 设置 → 安全设置 → "
         "员工权限, find the employee whose number is the app_key and grant the warehouses",
-        message=r"仓库.*(无权限|访问权限)|无仓库",
+        message=r"仓.*(无|没有).{0,4}权限|(无|没有).{0,2}仓库.{0,4}权限|无仓库",
+    ),
+    Rule(
+        DeniedError,
+        "店铺编号不存在，或接口账号没有店铺权限：请检查 stream_options 中此数据流的 params，并在"
+        "旺店通客户端 设置 → 安全设置 → 员工权限 中搜索接口账号（员工编号即 app_key）并勾选店铺",
+        "there is no such shop, or the interface account has no right to it: check this stream's "
+        "params in stream_options, and in the WDT client, 设置 → 安全设置 → 员工权限, find the "
+        "employee whose number is the app_key and grant the shops",
+        message=r"店铺.*(无|没有).{0,4}权限|(无|没有).{0,2}店铺.{0,4}权限|店铺编号全部错误",
     ),
     Rule(
         DeniedError,
         "没有该接口的权限：请在开放平台 自助对接 → 应用管理 → 新增/变更 中申请此接口",
         "no permission for this interface: apply for it at open.wangdian.cn, 自助对接 → 应用管理 → "
         "新增/变更",
-        message=r"权限不足|[Ii]nsufficient.*permission",
+        message=r"权限不足|(无|没有).{0,8}权限|[Ii]nsufficient.*permission",
     ),
     Rule(
         RefusedError,
-        "请求参数有误：请检查 stream_options 中此数据流的 params；未设置过的话请报告此问题",
-        "a request parameter is wrong: check this stream's params in stream_options; if there are "
-        "none, please report this",
-        status=frozenset({1, 2}),
+        *WRONG_PARAMETER,
+        status=frozenset({1, 2, 2102}),
     ),
     Rule(
         RefusedError,
-        "请求参数中的编号不存在或无权限：请检查 stream_options 中此数据流的 params",
-        "a number among the request's parameters does not exist or is not permitted: check this "
+        *WRONG_PARAMETER,
+        top_code=frozenset({40, 41, 43}),
+    ),
+    Rule(
+        RefusedError,
+        "请求参数中的编号不存在或已停用：请检查 stream_options 中此数据流的 params",
+        "a number among the request's parameters does not exist or is disabled: check this "
         "stream's params in stream_options",
-        message=r"不存在|已停用|全部错误",
+        message=r"(仓库?|店铺|员工|物流|标记|原因).*(不存在|已停用)|不存在.*(物流|原因)",
+    ),
+    Rule(
+        RowRefusedError,
+        "所查的单据或货品不存在、已停用，或接口账号没有其权限",
+        "the document or article asked about does not exist, is disabled, or is not permitted to "
+        "the interface account",
+        message=r"(?<!参数)(?<!字段)不存在|未找到|已停用|全部错误",
+    ),
+    Rule(
+        RefusedError,
+        *WRONG_PARAMETER,
+        message=r"参数|字段|格式|必[填传]|必须|应大于|应该是|不[能可得](为空|大于|小于|包含|超过)"
+        r"|为空[！!]?$|不合法|非法|不支持|仅支持|超长|重复|已使用|最少包含|请(指定|选择)|不匹配"
+        r"|无匹配|不属于|不是|状态错误|类型错误|没有\S*职务|只能|有相同"
+        r"|请确保|^应用错误"
+        r"|(?i:must (not )?be|argument|for input string|unparseable)",
     ),
 )
 UNKNOWN = Rule(
-    RefusedError,
+    UnknownAnswerError,
     "网关返回未知错误；如反复出现，请附上此信息联系旺店通对接人员",
     "an error the tap does not know; if it persists, show this message to WDT's support",
 )
+
+WITHOUT_STATUS = Rule(TransientError, "奇门返回缺少 status", "a Qimen answer without a status")
 
 
 def check(answer: Answer, *, secrets: tuple[str, ...] = ()) -> None:
@@ -228,15 +342,18 @@ def check(answer: Answer, *, secrets: tuple[str, ...] = ()) -> None:
     """
     if answer.status == 0 and answer.top_code is None:
         return
-    if answer.status is None and answer.top_code is None:
-        raise TransientError("奇门返回缺少 status", "a Qimen answer without a status")
-    rule = next((rule for rule in RULES if rule.applies(answer)), UNKNOWN)
+    rule = next((rule for rule in RULES if rule.applies(answer)), None)
+    if rule is None:
+        nameless = answer.status is None and answer.top_code is None
+        rule = WITHOUT_STATUS if nameless else UNKNOWN
     said = _said(answer, secrets)
     zh, en = f"{rule.zh}（{said}）", f"{rule.en} ({said})"
     if issubclass(rule.error, QuotaError):
         raise rule.error(zh, en, _ban_seconds(answer))
     if rule.error is RangeTooWideError:
-        raise RangeTooWideError(zh, en, _limit(answer.message))
+        raise RangeTooWideError(zh, en, _range_limit(answer.message))
+    if rule.error is PageTooLargeError:
+        raise PageTooLargeError(zh, en, _page_limit(answer.message))
     raise rule.error(zh, en)
 
 
@@ -248,9 +365,17 @@ def _said(answer: Answer, secrets: tuple[str, ...]) -> str:
     return said[:300]
 
 
-def _limit(message: str) -> timedelta | None:
+def _range_limit(message: str) -> timedelta | None:
     found = LIMIT.search(message)
-    return timedelta(**{UNITS[found[2]]: int(found[1])}) if found else None
+    if found is None:
+        return None
+    count = DIGITS.get(found[1]) or int(found[1])
+    return count * UNITS[found[2]] or None
+
+
+def _page_limit(message: str) -> int | None:
+    found = re.search(PAGE, message)
+    return int(found["rows"] or 0) or None if found else None
 
 
 def _ban_seconds(answer: Answer) -> float | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import msgspec
 
@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 # Numbers with a point become Decimals with every digit that was sent; floats never appear.
 decode = msgspec.json.Decoder(float_hook=Decimal).decode
 _decode_rows = msgspec.json.Decoder(list[dict[str, Any]], float_hook=Decimal).decode
-EMPTY = msgspec.Raw(b"[]")
+_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+EMPTY, NULL = msgspec.Raw(b"[]"), msgspec.Raw(b"null")
+DIGITS = 18  # more than anything counts
+# Where totals were seen to stand, whatever the documents say.
+TOTAL_PATHS = ("data.total_count", "data.total", "total_count", "total")
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,11 @@ class Page:
     text: msgspec.Raw
     """The JSON list of the rows, not decoded yet."""
     total: int | None
+    """`None` where the interface reports none, or this answer does not."""
+    found_at: str | None = None
+    """Where the list stood, where that was not the path it was expected at."""
+    listless: bool = False
+    """Whether the answer had no list at all, which stands for an empty one."""
 
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
@@ -50,9 +59,17 @@ def open_envelope(
     The records are most of an answer; their stream decodes them in a form of its own.
     """
     try:
-        return _as_dict(_opener(content, records_path, total_path)(body))
+        opened = _as_dict(_opener(content, records_path, total_path)(body))
+        if _begins(_at(opened, ".".join((*content, records_path))), b"["):
+            return opened
     except msgspec.ValidationError:
         pass  # an error, an answer without records, or something unexpected on the way to them
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    try:
+        return _opened_down_to(body, (*content, "data"))
+    except msgspec.ValidationError:
+        pass  # no objects on the way to the data
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
     try:
@@ -61,25 +78,40 @@ def open_envelope(
         return None
 
 
+def _opened_down_to(text: bytes | msgspec.Raw, path: tuple[str, ...]) -> dict[str, Any]:
+    """An object decoded but for what stands at a path."""
+    here, *below = path
+    opened: dict[str, Any] = dict(_members(text))
+    for name, value in opened.items():
+        if name != here:
+            opened[name] = decode(value)
+        elif below:
+            opened[name] = _opened_down_to(value, tuple(below))
+    return opened
+
+
 @cache
 def _opener(
     content: tuple[str, ...], records_path: str, total_path: str | None
 ) -> Callable[[bytes], Any]:
     tree: dict[str, Any] = {}
-    for path, kind in {
-        "status": Any,
-        "message": Any,
-        total_path: Any,
-        records_path: msgspec.Raw,
-    }.items():
-        if path is not None:
-            *way, last = (*content, *path.split("."))
-            node = tree
-            for step in way:
-                node = node.setdefault(step, {})
-            node[last] = kind
+    for path, kind in (
+        (records_path, msgspec.Raw),
+        *((name, Any) for name in ("status", "code", "message")),
+        *((path, Any) for path in _total_paths(total_path)),
+    ):
+        *way, last = (*content, *path.split("."))
+        node: Any = tree
+        for step in way:
+            node = node.setdefault(step, {}) if isinstance(node, dict) else kind
+        if isinstance(node, dict):  # nothing is looked for inside the records
+            node.setdefault(last, kind)
     tree["error_response"] = Any
     return msgspec.json.Decoder(_shape(tree), float_hook=Decimal).decode
+
+
+def _total_paths(total_path: str | None) -> tuple[str, ...]:
+    return (total_path, *TOTAL_PATHS) if total_path else ()
 
 
 def _shape(tree: dict[str, Any]) -> type[msgspec.Struct]:
@@ -103,48 +135,105 @@ def _as_dict(opened: msgspec.Struct) -> dict[str, Any]:
 def page_of(content: dict[str, Any], records_path: str, total_path: str | None) -> Page:
     """The page in the content of an answer that tells of success.
 
+    The list is taken from its path; else it is the data itself, or the one list of objects in it.
+    Where it would be empty it may be left out.
+
     Raises:
-        TransientError: there is no list of records where it should be.
+        TransientError: there is no list of records, or more than one that could be it.
     """
-    total = integer(_at(content, total_path)) if total_path else None
-    rows = _at(content, records_path)
-    if isinstance(rows, msgspec.Raw):
-        if bytes(memoryview(rows)[:5]) == b"null":
-            return Page(EMPTY, total)
-        if _is_list_of_objects(rows):
-            return Page(rows, total)
-    elif rows is None and _has_no_list(content.get("data")):
-        # Where it would be empty the list is left out; one of another name is none of ours.
-        return Page(EMPTY, total)
-    raise TransientError(
-        f"返回内容缺少 {records_path} 列表",
-        f"the answer has no list of records at {records_path}",
-    )
+    try:
+        page = _page(content, records_path, total_path)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        page = None
+    if page is None or not _is_list_of_objects(page.text):
+        raise TransientError(
+            f"返回内容缺少 {records_path} 列表",
+            f"the answer has no list of records at {records_path}",
+        )
+    return page
 
 
-def _has_no_list(data: object) -> bool:
-    return isinstance(data, dict) and not any(isinstance(v, list) and v for v in data.values())
+def _page(content: dict[str, Any], records_path: str, total_path: str | None) -> Page | None:
+    totals = (integer(_at(content, path)) for path in _total_paths(total_path))
+    total = next((total for total in totals if total is not None), None)
+    rows, data = _at(content, records_path), content.get("data")
+    if _begins(rows, b"["):
+        return Page(rows, total)
+    if _begins(data, b"["):
+        # Some languages write an object without members as an empty list.
+        return Page(data, total, "data") if total == 0 or not _is_empty(data) else None
+    if not _begins(data, b"{"):
+        return None
+    lists = _lists(data, "data")
+    found = _candidates(lists, records_path, total)
+    if len(found) == 1:
+        return Page(lists[found[0]], total, found[0])
+    if not found and (total == 0 or rows is None):
+        return Page(EMPTY, total, listless=not any(map(_is_empty, lists.values())))
+    return None
 
 
-def _is_list_of_objects(text: msgspec.Raw) -> bool:
-    start = bytes(memoryview(text)[:64]).split(None, 1)
-    return b"".join(start)[:2] in {b"[{", b"[]"}
+def _candidates(lists: dict[str, msgspec.Raw], records_path: str, total: int | None) -> list[str]:
+    """The paths of the lists that may be the records'."""
+    name = _name(records_path)
+    named = [path for path in lists if _name(path) == name]
+    filled = [path for path, text in lists.items() if not _is_empty(text)]
+    return named or (filled if total != 0 else [])
+
+
+def _lists(text: msgspec.Raw, path: str) -> dict[str, msgspec.Raw]:
+    """Path -> list, of the lists in an object; where it has none, of those in its objects."""
+    members = {f"{path}.{name}": value for name, value in _members(text).items()}
+    own = {at: value for at, value in members.items() if _begins(value, b"[")}
+    if own:
+        return own
+    below = (_lists(value, at) for at, value in members.items() if _begins(value, b"{"))
+    return {at: value for lists in below for at, value in lists.items()}
+
+
+def _name(path: str) -> str:
+    return path.rpartition(".")[2].casefold()
+
+
+def _begins(value: object, bracket: bytes) -> TypeGuard[msgspec.Raw]:
+    return isinstance(value, msgspec.Raw) and _start(value)[:1] == bracket
+
+
+def _is_empty(rows: msgspec.Raw) -> bool:
+    return _start(rows)[:2] == b"[]"
+
+
+def _is_list_of_objects(rows: msgspec.Raw) -> bool:
+    return _start(rows)[:2] in {b"[{", b"[]"}
+
+
+def _start(text: msgspec.Raw) -> bytes:
+    return b"".join(bytes(memoryview(text)[:64]).split())
 
 
 def _at(content: Any, path: str) -> Any:  # noqa: ANN401
+    """What stands at a path; as text where the way leads through text."""
     for key in path.split("."):
+        if _begins(content, b"{"):
+            content = _members(content)
         if not isinstance(content, dict):
             return None
         content = content.get(key)
-    return content
+    return None if isinstance(content, msgspec.Raw) and content == NULL else content
+
+
+def status_of(content: dict[str, Any]) -> int | None:
+    """What an answer says about its success; some errors have it under `code`."""
+    status = integer(content.get("status"))
+    return integer(content.get("code")) if status is None else status
 
 
 def integer(value: object) -> int | None:
     """Qimen writes numbers as text at times."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, (int, Decimal)):
+    if isinstance(value, msgspec.Raw):
+        value = decode(value)
+    if isinstance(value, Decimal) and value.adjusted() < DIGITS and value == int(value):
         return int(value)
-    if isinstance(value, str) and value.strip().lstrip("-").isdecimal():
+    if isinstance(value, str) and value.strip().lstrip("-").isdecimal() and len(value) <= DIGITS:
         return int(value)
-    return None
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

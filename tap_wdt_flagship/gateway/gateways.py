@@ -11,7 +11,7 @@ import requests
 from tap_wdt_flagship.errors import TransientError
 from tap_wdt_flagship.gateway.answers import Answer, check
 from tap_wdt_flagship.gateway.auth import QimenAuth, WdtAuth
-from tap_wdt_flagship.gateway.envelope import Page, integer, open_envelope, page_of
+from tap_wdt_flagship.gateway.envelope import Page, integer, open_envelope, page_of, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -180,7 +180,7 @@ class DirectGateway(Gateway):
         )
 
     def unwrap(self, envelope: dict[str, Any]) -> tuple[Answer, dict[str, Any]]:  # noqa: D102
-        status = integer(envelope.get("status"))
+        status = status_of(envelope)
         if status is None:
             raise TransientError("返回缺少 status", "an answer without a status")
         return Answer(status, str(envelope.get("message") or "")), envelope
@@ -231,7 +231,7 @@ class QimenGateway(Gateway):
         content = envelope.get("response")
         if not isinstance(content, dict):
             raise TransientError("奇门返回缺少 response", "a Qimen answer without a response")
-        return Answer(integer(content.get("status")), str(content.get("message") or "")), content
+        return Answer(status_of(content), str(content.get("message") or "")), content
 
 
 GATEWAYS: dict[str, type[DirectGateway | QimenGateway]] = {

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tap_wdt_flagship.errors import (
-    ClockError,
-    ConcurrencyError,
     DeniedError,
+    PageTooLargeError,
     QuotaError,
     RangeTooWideError,
     RefusedError,
+    RowRefusedError,
     RunError,
     StreamError,
     TransientError,
+    UnknownAnswerError,
     WdtError,
 )
 from tap_wdt_flagship.gateway.answers import Answer, check
@@ -30,95 +34,32 @@ def raised(answer: Answer, secrets: tuple[str, ...] = ()) -> WdtError:
     return caught.value
 
 
-# Status and message as the gateway sends them, and what becomes of the call.
-DIRECT: list[tuple[int, str, type[WdtError]]] = [
-    (1, "参数错误", RefusedError),
-    (1, "invalid argument count", RefusedError),
-    (1, "参数个数错误", RefusedError),
-    (1, "argument type mismatch", RefusedError),
-    (1, "sid is not exists", RunError),
-    (1, "sid is not found", RunError),
-    (1, "验证失败", RunError),
-    (1, "app auth fail", RunError),
-    (2, "shop_no", RefusedError),
-    (3, "需要动态口令", RunError),
-    (4, "数据库错误", TransientError),
-    (5, "数据库错误", TransientError),
-    (6, "ip限制", RunError),
-    (7, "时间戳错误", ClockError),
-    (8, "版本错误", RunError),
-    (99, "其他错误", TransientError),
-    (100, "系统繁忙，请稍后再试", TransientError),
-    (100, "服务器繁忙", TransientError),
-    (100, "应用错误", RefusedError),
-    (100, "此方法仅支持分页查询：goods.Goods.queryWithSpec", RefusedError),
-    (100, "店铺编号不存在或已停用", RefusedError),
-    (100, "未找到符合条件的订单", RefusedError),
-    (100, "参数中必须包含起止时间", RefusedError),
-    (100, "参数中必须包含状态", RefusedError),
-    (100, "单据不存在", RefusedError),
-    (100, "订单不存在或无店铺权限", RefusedError),
-    (100, "仓库编号不可为空", RefusedError),
-    (100, "仓库不存在 仓库编号: daba1", RefusedError),
-    (100, "虚拟仓不存在或已停用:sss02x", RefusedError),
-    (100, "请指定仓库", RefusedError),
-    (100, "商家编码不能为空", RefusedError),
-    (100, "字段名must not be null", RefusedError),
-    (100, "日期格式不合法", RefusedError),
-    (100, "Unparseable date: 2023/02/06 17:59:19", RefusedError),
-    (100, "状态应该是由逗号分隔开的整数数组", RefusedError),
-    (100, "状态参数格式不正确，请用以逗号隔开的整数字符串为参数", RefusedError),
-    (100, "The API used internal only: wms.stockin.PreStockin.search", DeniedError),
-    (100, "无仓库访问权限", DeniedError),
-    (100, "收货仓库列表为空或无权限", DeniedError),
-    (100, "权限不足", DeniedError),
-    (100, "传入店铺编号全部错误", RefusedError),
-    (100, "something nobody has seen before", RefusedError),
-    (100, "您的查询时间过宽,查询时间不能大于30天", RangeTooWideError),
-    (100, "您的查询时间过宽，查询时间不能大于60分钟", RangeTooWideError),
-    (100, "您的查询时间过宽,不传商家编码,查询时间不能大于1小时", RangeTooWideError),
-    (100, "您的查询条件太过宽，请增加查询条件", RangeTooWideError),
-    (100, "起止时间差最大1小时", RangeTooWideError),
-    (100, "开始时间与结束时间间隔最大30天", RangeTooWideError),
-    (100, "超过每分钟最大调用频率限制，请稍后重试", QuotaError),
-    (100, "超过每分钟最大调用频率限制,请稍后重试", QuotaError),
-    (100, "超过每分钟最大并发次数限制，请稍后重试", ConcurrencyError),
-    (100, "超过每分钟最大并发次数限制,请稍后重试", ConcurrencyError),
-]
-
-# Faults of the Taobao platform itself: code, sub-code, and what becomes of the call.
-TOP: list[tuple[int, str, type[WdtError]]] = [
-    (7, "accesscontrol.limited-by-api-access-count", QuotaError),
-    (7, "accesscontrol.limited-by-app-access-count", QuotaError),
-    (7, "", QuotaError),
-    (-1, "accesscontrol.limited-by-dynamic-access-count", QuotaError),
-    (15, "isp.remote-service-error", TransientError),
-    (15, "isp.remote-service-timeout", TransientError),
-    (10, "isp.http-connection-timeout", TransientError),
-    (25, "isv.invalid-signature", RunError),
-    (28, "isv.appkey-not-exists", RunError),
-    (29, "isv.appkey-not-exists", RunError),
-    (29, "", RunError),
-    (22, "isv.invalid-method", DeniedError),
-    (11, "isv.permission-api-package-limit", DeniedError),
-    (31, "isv.invalid-timestamp", ClockError),
-    (41, "isv.invalid-parameter", RefusedError),
-    (-1, "", RefusedError),
-]
+# Everything that a gateway is known to say: where it stands in the envelope, and what is raised.
+KNOWN: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parents[1] / "answers" / "messages.json").read_text(encoding="utf-8")
+)
 
 
-@pytest.mark.parametrize(("status", "message", "error"), DIRECT)
-def test_an_error_of_the_erp_is_classified(
-    status: int, message: str, error: type[WdtError]
-) -> None:
-    assert type(raised(Answer(status, message))) is error
+def answer_of(known: dict[str, Any]) -> Answer:
+    return Answer(
+        known.get("status"), known["message"], known.get("top_code"), known.get("sub_code", "")
+    )
 
 
-@pytest.mark.parametrize(("code", "sub_code", "error"), TOP)
-def test_a_fault_of_the_taobao_platform_is_classified(
-    code: int, sub_code: str, error: type[WdtError]
-) -> None:
-    assert type(raised(Answer(None, "some message", code, sub_code))) is error
+@pytest.mark.parametrize("known", KNOWN, ids=lambda known: known["message"])
+def test_every_known_message_is_classified(known: dict[str, Any]) -> None:
+    assert type(raised(answer_of(known))).__name__ == known["error"]
+
+
+def test_an_answer_that_nobody_knows_is_asked_for_again() -> None:
+    assert type(raised(Answer(100, "something new"))) is UnknownAnswerError
+    assert issubclass(UnknownAnswerError, TransientError)
+
+
+def test_a_row_that_is_not_there_is_told_from_a_request_that_is_wrong() -> None:
+    assert type(raised(Answer(100, "盘点单不存在"))) is RowRefusedError
+    assert type(raised(Answer(100, "pd_no不能为空"))) is RefusedError
+    assert issubclass(RowRefusedError, RefusedError)
 
 
 def test_what_is_denied_is_denied_to_one_stream_only() -> None:
@@ -128,6 +69,7 @@ def test_what_is_denied_is_denied_to_one_stream_only() -> None:
 
 def test_a_qimen_answer_without_a_status_is_a_passing_fault() -> None:
     assert type(raised(Answer(None, "服务器开小差了"))) is TransientError
+    assert type(raised(Answer(None, "请求过于频繁"))) is QuotaError
 
 
 def test_an_answer_with_data_passes() -> None:
@@ -140,9 +82,11 @@ def test_an_answer_with_data_passes() -> None:
     st.builds(
         Answer,
         status=st.one_of(st.none(), st.integers().filter(bool)),
-        message=st.one_of(st.text(), st.sampled_from([message for _, message, _ in DIRECT])),
+        message=st.one_of(st.text(), st.sampled_from([known["message"] for known in KNOWN])),
         top_code=st.one_of(st.none(), st.integers()),
-        sub_code=st.one_of(st.text(), st.sampled_from([sub_code for _, sub_code, _ in TOP])),
+        sub_code=st.one_of(
+            st.text(), st.sampled_from([known.get("sub_code", "") for known in KNOWN])
+        ),
     )
 )
 def test_an_error_never_passes_for_an_answer(answer: Answer) -> None:
@@ -167,6 +111,15 @@ def test_a_platform_fault_never_passes_whatever_the_status(answer: Answer) -> No
         ("起止时间差最大1小时", timedelta(hours=1)),
         ("开始时间与结束时间间隔最大30天", timedelta(days=30)),
         ("您的查询时间过宽,查询时间不能超过 24 小时", timedelta(days=1)),
+        ("不传商家编码,查询时间不能大于1小时", timedelta(hours=1)),
+        ("查询时间不能大于7天", timedelta(days=7)),
+        ("您的查询时间过宽,查询时间不能大于1天", timedelta(days=1)),
+        ("您的查询时间过宽,最大为31日", timedelta(days=31)),
+        ("查询时间跨度不能超过一个月", timedelta(days=28)),
+        ("时间范围不得超过3个月", timedelta(days=84)),
+        ("时间跨度最大两周", timedelta(days=14)),
+        ("查询时间不能大于0天", None),
+        ("查询时间不能大于99999999999天", None),
         ("您的查询条件太过宽，请增加查询条件", None),
         ("您的查询时间过宽", None),
     ],
@@ -176,6 +129,28 @@ def test_a_range_too_wide_carries_the_limit_that_its_message_names(
 ) -> None:
     error = raised(Answer(100, message))
     assert isinstance(error, RangeTooWideError)
+    assert error.limit == limit
+
+
+@pytest.mark.parametrize(
+    ("message", "limit"),
+    [
+        ("page_size must be ≤ 1000", 1000),
+        ("page_sizemust be less than or equal to 2000", 2000),
+        ("page_size must be between 1 and 500", 500),
+        ("page_size不能大于1000", 1000),
+        ("pageSize最大值为100", 100),
+        ("每页最多200条", 200),
+        ("每页条数超过上限", None),
+        ("page_size超过最大限制", None),
+        ("page_size must be ≤ 0", None),
+    ],
+)
+def test_a_page_too_large_carries_the_limit_that_its_message_names(
+    message: str, limit: int | None
+) -> None:
+    error = raised(Answer(100, message))
+    assert isinstance(error, PageTooLargeError)
     assert error.limit == limit
 
 
@@ -218,6 +193,10 @@ def test_a_quota_of_the_erp_names_no_seconds() -> None:
         (Answer(None, "Invalid signature", 25, "isv.invalid-signature"), "qimen_app_secret"),
         (Answer(None, "Invalid app Key", 29), "qimen_app_key"),
         (Answer(None, "Invalid method", 22), "自助对接"),
+        (Answer(None, "Invalid Arguments:target_app_key", 41), "qimen_target_app_key"),
+        (Answer(None, "x", 41, "isv.invalid-target-app-key"), "qimen_target_app_key"),
+        (Answer(100, "没有该仓库权限"), "员工权限"),
+        (Answer(100, "传入店铺编号全部错误"), "stream_options"),
     ],
 )
 def test_a_fatal_error_says_in_both_languages_where_to_mend_it(answer: Answer, place: str) -> None:

@@ -12,7 +12,13 @@ import pytest
 import requests
 
 from tap_wdt_flagship.beijing import BEIJING
-from tap_wdt_flagship.errors import RangeTooWideError, RunError, StreamError, TransientError
+from tap_wdt_flagship.errors import (
+    RangeTooWideError,
+    RunError,
+    StreamError,
+    TransientError,
+    UnknownAnswerError,
+)
 from tap_wdt_flagship.gateway.auth import EPOCH_OFFSET, sign_direct, sign_top, sign_wdt
 from tap_wdt_flagship.gateway.gateways import (
     Call,
@@ -195,8 +201,8 @@ def test_a_body_that_is_cut_or_no_json_is_a_passing_fault(through: Gateway, body
         ({"code": "29", "msg": "Invalid app Key"}, RunError),
         ({"code": 15, "msg": "Remote service error", "sub_code": "isp.timeout"}, TransientError),
         ({"code": 22, "msg": "Invalid method"}, StreamError),
-        ({"msg": "no code at all"}, StreamError),
-        ({}, StreamError),
+        ({"msg": "no code at all"}, UnknownAnswerError),
+        ({}, UnknownAnswerError),
     ],
 )
 def test_a_fault_of_the_taobao_platform_is_an_error(
@@ -210,7 +216,7 @@ def test_a_fault_of_the_taobao_platform_is_an_error(
 def test_a_secret_that_the_gateway_echoes_is_masked(through: Gateway) -> None:
     secrets = ("5f2c8e1d", "9ab1c7d2", "b6a0d2f4")
     content = {"status": 100, "message": f"unknown: {', '.join(secrets)}"}
-    with pytest.raises(StreamError) as caught:
+    with pytest.raises(UnknownAnswerError) as caught:
         through.read(CALL, answer(through, content))
     assert not any(secret in str(caught.value) for secret in secrets)
 

@@ -1,0 +1,199 @@
+"""Gateways as they are met, not as they are documented: all rows in the end, or the right words."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from datetime import datetime
+from typing import IO, TYPE_CHECKING, Any
+
+import pytest
+
+from tap_wdt_flagship.beijing import to_bookmark
+from tests.helpers.running import NOW, WITHOUT_LIMIT, parse_messages, quick
+from tests.helpers.truth import differences, truth_of
+from wdt_sandbox import Sandbox
+
+if TYPE_CHECKING:
+    from tests.helpers.running import Run, Tap
+
+RAW_TRADES = "sales.RawTrade.search"
+TRADES = "sales.TradeQuery.queryWithDetail"
+MAX_CONCURRENCY = 4
+SINCE = "2026-06-16 00:00:00"
+
+both_gateways = pytest.mark.parametrize("app_type", ["wdt", "qimen"])
+
+
+def missing(run: Run, sandbox: Sandbox, app_type: str, since: str = SINCE) -> list[str]:
+    """What differs between the raw trades that arrived and those of the shop."""
+    truth = truth_of(sandbox, "raw_trades", app_type, since=since)
+    assert len(truth) > 50
+    return differences("raw_trades", run.table("raw_trades", "rec_id"), truth)
+
+
+@both_gateways
+@pytest.mark.parametrize("how", ["empty", "absent"])
+def test_hollow_answers_lose_no_row(tap: Tap, sandbox: Sandbox, app_type: str, how: str) -> None:
+    fault = {"kind": "hollow", "list": how, "rate": 0.2, "only_crowded": True, "times": None}
+    sandbox.behave(faults=[fault])
+    config = quick(sandbox, app_type, page_size=10)
+    config["stream_options"] = {"raw_trades": {"max_window_minutes": 240}}
+    run = tap.run(config, streams=("raw_trades",))
+    assert run.exit_code == 0, run.log
+    assert "逐个重问" in run.log
+    assert missing(run, sandbox, app_type) == []
+
+
+@both_gateways
+def test_a_total_on_the_first_page_only_costs_no_call_more(
+    tap: Tap, sandbox: Sandbox, app_type: str
+) -> None:
+    calls = []
+    for counts in ("rows", "first_page"):
+        sandbox.reset_stats()
+        sandbox.behave(total_counts=counts)
+        run = tap.run(quick(sandbox, app_type, page_size=20), streams=("raw_trades", "warehouses"))
+        assert run.exit_code == 0, run.log
+        assert missing(run, sandbox, app_type) == []
+        assert len(run.records["warehouses"]) > 1
+        calls.append(_calls(run))
+    assert calls[0] == calls[1]
+
+
+def _calls(run: Run) -> list[str]:
+    return re.findall(r"调用/calls (\d+)", run.log)
+
+
+@both_gateways
+@pytest.mark.parametrize("status", [403, 404, 405, 408])
+def test_an_http_error_between_good_answers_passes(
+    tap: Tap, sandbox: Sandbox, app_type: str, status: int
+) -> None:
+    sandbox.behave(faults=[{"kind": f"http_{status}", "method": RAW_TRADES, "page": 1, "times": 1}])
+    run = tap.run(quick(sandbox, app_type, page_size=20), streams=("raw_trades", "shops"))
+    assert run.exit_code == 0, run.log
+    assert missing(run, sandbox, app_type) == []
+
+
+@both_gateways
+def test_before_any_good_answer_an_http_error_is_a_wrong_address_and_407_the_proxy(
+    tap: Tap, sandbox: Sandbox, app_type: str
+) -> None:
+    sandbox.behave(faults=[{"kind": "http_404", "times": None}])
+    run = tap.run(quick(sandbox, app_type), streams=("shops",))
+    assert run.exit_code == 1
+    assert "api_url" in run.log
+    sandbox.behave(faults=[{"kind": "http_407", "times": None}])
+    run = tap.run(quick(sandbox, app_type), streams=("shops",))
+    assert run.exit_code == 1
+    assert "代理要求登录" in run.log
+    assert "api_url" not in run.log
+
+
+@both_gateways
+def test_a_mass_update_within_one_second_is_read_while_its_rows_change(
+    tap: Tap, app_type: str
+) -> None:
+    with Sandbox(seed=5, now=NOW, time_scale=0, quota=WITHOUT_LIMIT) as busy:
+        moved = busy.mass_update(RAW_TRADES, 600)
+        busy.behave(churn={"every": 3, "limit": 40})
+        busy.advance(3600)
+        config = quick(busy, app_type, page_size=20)
+        run = tap.run(config, streams=("raw_trades",))
+        assert run.exit_code == 0, run.log
+        busy.behave(churn=None)
+        busy.advance(3600)
+        later = tap.run(config, streams=("raw_trades",), state=run.state)
+        truth = truth_of(busy, "raw_trades", app_type, since=SINCE)
+        arrived = run.table("raw_trades", "rec_id") | later.table("raw_trades", "rec_id")
+        assert moved["rows"] > 400
+        assert differences("raw_trades", arrived, truth) == []
+
+
+@both_gateways
+def test_an_answer_that_trickles_is_bounded_as_a_whole(
+    tap: Tap, sandbox: Sandbox, app_type: str
+) -> None:
+    sandbox.behave(faults=[{"kind": "trickle", "method": RAW_TRADES, "times": 1, "seconds": 0.2}])
+    config = quick(sandbox, app_type, request_timeout_seconds=1)
+    run = tap.run(config, streams=("shops", "raw_trades"))
+    assert run.exit_code == 0, run.log
+    assert missing(run, sandbox, app_type) == []
+
+
+@both_gateways
+def test_a_gateway_that_ignores_the_range_is_told_and_not_followed(
+    tap: Tap, sandbox: Sandbox, app_type: str
+) -> None:
+    sandbox.behave(ignore_range={TRADES: True})
+    run = tap.run(quick(sandbox, app_type, page_size=10), streams=("trades", "shops"))
+    assert run.exit_code == 1
+    assert "没有按时间范围返回数据" in run.log
+    assert len(run.records["shops"]) > 1
+    assert sandbox.stats()["calls"] < 100 if "calls" in sandbox.stats() else True
+
+
+@both_gateways
+def test_a_network_that_goes_away_is_waited_for(tap: Tap, sandbox: Sandbox, app_type: str) -> None:
+    config = quick(sandbox, app_type, page_size=10, requests_per_minute=1200)
+    config["stream_options"] = {"raw_trades": {"max_window_minutes": 60}}
+    command = tap.command(config, streams=("raw_trades",))
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0
+    ) as running:
+        assert running.stdout is not None
+        head = b"".join(running.stdout.readline() for _ in range(5))
+        sandbox.behave(network_down={"seconds": 4})
+        rest, log = running.communicate(timeout=120)
+    assert running.returncode == 0, log.decode()
+    assert "网络中断，最多等待 15 分钟" in log.decode()
+    records = {
+        (message["record"]["rec_id"],): message["record"]
+        for message in parse_messages(head + rest)
+        if message["type"] == "RECORD"
+    }
+    assert (
+        differences("raw_trades", records, truth_of(sandbox, "raw_trades", app_type, since=SINCE))
+        == []
+    )
+
+
+@both_gateways
+def test_a_run_that_is_cut_off_at_its_quota_reads_few_windows_again(
+    tap: Tap, sandbox: Sandbox, app_type: str
+) -> None:
+    sandbox.behave(latency_ms=150)
+    config = quick(sandbox, app_type, requests_per_minute=300)
+    state: dict[str, Any] = {}
+    for states in (1, 3, 2, 1, 2):
+        sandbox.reset_stats()
+        command = tap.command(config, streams=("trades",), state=state)
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0
+        ) as run:
+            assert run.stdout is not None
+            for _ in range(states):
+                state = _next_state(run.stdout)
+            run.kill()
+        reached = state["bookmarks"]["trades"]["replication_key_value"]
+        ahead = [end for end in _windows_read(sandbox) if end > reached]
+        assert len(ahead) <= 2 * MAX_CONCURRENCY, (reached, ahead)
+
+
+def _next_state(output: IO[bytes]) -> dict[str, Any]:
+    while line := output.readline():
+        if b'"type":"STATE"' in line:
+            state: dict[str, Any] = json.loads(line)["value"]
+            return state
+    pytest.fail("no state")
+
+
+def _windows_read(sandbox: Sandbox) -> list[str]:
+    """The ends of the windows that were answered, as bookmarks are written."""
+    return [
+        to_bookmark(datetime.fromisoformat(f"{entry['params']['end_time']}+08:00"))
+        for entry in sandbox.stats()["journal"]
+        if entry.get("status") == 0 and entry["method"] == TRADES
+    ]
