@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tap_wdt_flagship.errors import StreamError
+from tap_wdt_flagship.errors import PageTooLargeError, StreamError
 from tap_wdt_flagship.gateway.gateways import SMALLEST_PAGE
 
 if TYPE_CHECKING:
@@ -118,6 +118,8 @@ class WindowRead:
     _timed_out_now: bool = False
     _hollow_now: bool = False
     _counted: int | None = None
+    _too_large_now: bool = False
+    _missed: str = ""
 
     def __post_init__(self) -> None:
         size = self.traits.page_size
@@ -174,19 +176,43 @@ class WindowRead:
 
     def lost(self, index: int) -> Outcome:
         """Take note that a page timed out: the window is read again in pages of half the size."""
-        self._pages[index] = 0
         self._timed_out_now = True
+        return self._without(index, "a page timed out")
+
+    def too_large(self, index: int, error: PageTooLargeError) -> Outcome:
+        """Take note that a page was refused: all are asked for in the size that is allowed.
+
+        Where the gateway names none, it is half of this one.
+
+        Raises:
+            StreamError: there is nothing smaller to ask for.
+        """
+        size = self.page_size or 0
+        smaller = error.limit or size
+        if smaller >= size:
+            smaller = max(SMALLEST_PAGE, size // 2)
+        if smaller >= size:
+            raise StreamError(error.zh, error.en)
+        self.traits.page_size = min(smaller, self.traits.page_size or smaller)
+        self._too_large_now = True
+        return self._without(index, f"a page of {size} rows was refused")
+
+    def _without(self, index: int, why: str) -> Outcome:
+        self._pages[index] = 0
+        self._missed = why
         if index == 0 or self._agreeing:
-            return Again("a page timed out")
+            return Again(why)
         return self._when_all_came()
 
     def _when_all_came(self) -> Outcome:
         if len(self._pages) < self._asked:
             return More(())
-        return Again("a page timed out") if self._timed_out_now else self._verdict()
+        return Again(self._missed) if self._missed else self._verdict()
 
     def again(self) -> WindowRead:
         """The next attempt at the same window."""
+        if self._too_large_now:
+            return WindowRead(self.window, self.traits, self.attempt)
         if not self._timed_out_now:
             return WindowRead(
                 self.window,

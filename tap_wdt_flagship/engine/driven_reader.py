@@ -14,7 +14,7 @@ from tap_wdt_flagship.engine.other_reports import (
 )
 from tap_wdt_flagship.engine.whole_list import read_whole
 from tap_wdt_flagship.engine.workers import Workers, while_unreadable
-from tap_wdt_flagship.errors import RefusedError, StreamError
+from tap_wdt_flagship.errors import RowRefusedError, StreamError
 from tap_wdt_flagship.windows import Frontier, Window
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ class DrivenReader(Workers[Batch]):
 
     It has a bookmark of its own, which follows the driving report's windows as far as all their
     rows were asked about. A refusal about one driving row skips and counts that row: that it is
-    about the row, and not the interface's own trouble, shows once others are answered.
+    about the row, and not the interface's own trouble, shows once others are answered. Any other
+    refusal ends the report.
     """
 
     def __init__(self, family: Family, run: Run, concurrency: int, by: DrivenBy) -> None:
@@ -60,7 +61,7 @@ class DrivenReader(Workers[Batch]):
         self._closed = False
         self._cut_short = False
         self._refused: list[Batch] = []
-        self._refusal: RefusedError | None = None
+        self._refusal: RowRefusedError | None = None
         self._answered = False
 
     @property
@@ -112,7 +113,7 @@ class DrivenReader(Workers[Batch]):
     def _do(self, batch: Batch) -> None:
         try:
             self._read(batch)
-        except RefusedError as error:
+        except RowRefusedError as error:
             self.family.header.logger.debug("%d rows refused: %s", len(batch.rows), error)
             with self._changed:
                 self._refused.append(batch)
@@ -122,6 +123,7 @@ class DrivenReader(Workers[Batch]):
             return
         with self._changed:
             self._answered = True
+            self._tell_page_size()
             self._skip_refused()
             self._settle(batch)
 

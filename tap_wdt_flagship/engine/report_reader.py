@@ -22,6 +22,7 @@ from tap_wdt_flagship.engine.events import BookmarkMoved, PassRun
 from tap_wdt_flagship.engine.other_reports import columns_of
 from tap_wdt_flagship.engine.workers import Workers, while_unreadable
 from tap_wdt_flagship.errors import (
+    PageTooLargeError,
     RangeTooWideError,
     RunError,
     StreamError,
@@ -208,6 +209,10 @@ class ReportReader(Workers[PageTask]):
             except TimedOutError:
                 with self._changed:
                     self._go_on(task, task.read.lost(task.index))
+            except PageTooLargeError as error:
+                with self._changed:
+                    self._go_on(task, task.read.too_large(task.index, error))
+                    self._tell_page_size()
             else:
                 self._take_page(task, received, rendered, slot)
 
@@ -258,8 +263,7 @@ class ReportReader(Workers[PageTask]):
         self.receipt.windows += 1
         if not self._traits.total_counts_rows:
             self.receipt.notes.add("总数不是行数，以各页一致为准 / total does not count rows")
-        if self._traits.page_size != self.family.header.page_size:
-            self.receipt.notes.add(f"每页最多 {self._traits.page_size} 行 / lower page limit")
+        self._tell_page_size()
         if outcome.sparse and task.pass_run.plan:
             task.pass_run.plan.grow()
         if self._ended:

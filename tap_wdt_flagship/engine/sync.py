@@ -20,7 +20,7 @@ from tap_wdt_flagship.engine.other_reports import columns_of, distinct
 from tap_wdt_flagship.engine.report_reader import ReportReader
 from tap_wdt_flagship.engine.run_end import RunEnd
 from tap_wdt_flagship.engine.whole_list import read_whole
-from tap_wdt_flagship.engine.workers import traits_of, while_unreadable
+from tap_wdt_flagship.engine.workers import lower_page_limit, traits_of, while_unreadable
 from tap_wdt_flagship.errors import RunError, StreamError, WdtError
 from tap_wdt_flagship.gateway.slots import PageSlots
 from tap_wdt_flagship.gateway.throttle import FIRST
@@ -151,8 +151,10 @@ class Sync:
             return [wanted(row) for row in page.rows], keys, page.total
 
         traits = traits_of(report)
-        ask_alone = partial(self.one_at_a_time, report.method)
-        return [row for page in read_whole(traits, ask, ask_alone) for row in page]
+        pages = read_whole(traits, ask, partial(self.one_at_a_time, report.method))
+        if traits.page_size != report.page_size:
+            report.logger.info("%s", lower_page_limit(traits.page_size))
+        return [row for page in pages for row in page]
 
     def put(self, event: Event) -> None:
         """Hand something to the writer."""

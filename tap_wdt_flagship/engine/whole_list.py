@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from tap_wdt_flagship.engine.completeness import Again, InterfaceTraits, More, WindowRead
-from tap_wdt_flagship.errors import TimedOutError
+from tap_wdt_flagship.errors import PageTooLargeError, TimedOutError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -37,6 +37,8 @@ def read_whole(
             pages[index], keys, total = ask(index, read.page_size)
         except TimedOutError:
             outcome = read.lost(index)
+        except PageTooLargeError as error:
+            outcome = read.too_large(index, error)
         else:
             outcome = read.add(index, keys, total)
         if isinstance(outcome, More):

@@ -43,6 +43,11 @@ while_unreadable = backoff.on_exception(
 """Repeats what fetches and decodes a page, as long as its rows cannot be decoded."""
 
 
+def lower_page_limit(size: int | None) -> str:
+    """What a user is told of an interface that gives smaller pages than were asked for."""
+    return f"每页最多 {size} 行 / lower page limit"
+
+
 def traits_of(report: Report) -> InterfaceTraits:
     """What is known of a report's interface before it answers."""
     asks_for_totals = report.paged and report.total_path is not None
@@ -58,6 +63,7 @@ class Workers(Generic[Task]):
     def __init__(self, family: Family, run: Run, concurrency: int) -> None:
         self.family = family
         self.receipt = Receipt()
+        self._page_size_told = family.header.page_size
         self._run = run
         self._concurrency = concurrency
         self._pending: list[tuple[Order, int, Task]] = []
@@ -201,6 +207,14 @@ class Workers(Generic[Task]):
             self._changed.notify_all()
 
     # Pages.
+
+    def _tell_page_size(self) -> None:
+        """Tell once where pages turned out to be smaller; the caller holds `_changed`."""
+        size = self._traits.page_size
+        if size != self._page_size_told:
+            self._page_size_told = size
+            self.receipt.notes.add(lower_page_limit(size))
+            self.family.header.logger.info("%s", lower_page_limit(size))
 
     def _fetch(self, call: Call, *, slot: Slot | None = None, order: Order = FIRST) -> Received:
         rate = self.family.header.requests_per_minute

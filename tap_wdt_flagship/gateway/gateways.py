@@ -101,6 +101,8 @@ class Gateway:
     required_settings: ClassVar[tuple[str, ...]] = ("sid", "app_key", "app_secret")
     content: ClassVar[tuple[str, ...]] = ()
     """Where in an answer's envelope the content stands."""
+    url_setting: ClassVar[str]
+    """The setting that holds its address."""
     leaves_out: ClassVar[str] = ""
     """What is missing, in both languages, from the reports that leave platforms out."""
     url: str
@@ -128,9 +130,8 @@ class Gateway:
         if not isinstance(envelope, dict):
             if body.lstrip().startswith(b"<"):
                 raise TransientError(
-                    "返回的是网页而不是数据，请检查 api_url（奇门为 qimen_api_url）与代理",
-                    "the answer is a web page, not data; check api_url (Qimen: qimen_api_url) "
-                    "and proxies",
+                    f"返回的是网页而不是数据，请检查 {self.url_setting} 与代理",
+                    f"the answer is a web page, not data; check {self.url_setting} and proxies",
                 )
             raise TransientError("返回内容不是完整的 JSON", "the answer is not complete JSON")
         answer, content = self.unwrap(envelope)
@@ -146,6 +147,7 @@ class DirectGateway(Gateway):
     """WDT's own gateway: JSON body, everything else in the query string, pages from 0."""
 
     name = "wdt"
+    url_setting = "api_url"
     leaves_out = (
         "旺店通自定义应用的以下数据流不含淘宝/天猫、拼多多与系统供销数据，需要淘系数据请使用奇门"
         "自定义应用 / through the direct gateway these streams leave out Taobao/Tmall, "
@@ -190,6 +192,7 @@ class QimenGateway(Gateway):
     """WDT behind Taobao's Qimen: form body, two signatures, pages from 1."""
 
     name = "qimen"
+    url_setting = "qimen_api_url"
     required_settings = (*Gateway.required_settings, "qimen_app_key", "qimen_app_secret")
     content = ("response",)
 

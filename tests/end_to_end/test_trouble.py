@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.helpers.running import NOW, quick
-from tests.helpers.truth import differences, truth_of
+from tests.helpers.truth import BY_NAME, differences, truth_of
 
 if TYPE_CHECKING:
     from tests.helpers.running import Tap
@@ -90,7 +90,9 @@ def test_passing_faults_are_tried_again(tap: Tap, sandbox: Sandbox, app_type: st
         ("wdt", {"app_secret": "wr0ngsecret:wr0ngsalt"}, "app_secret"),
         ("qimen", {"qimen_app_secret": "wr0ngsecret"}, "qimen_app_secret"),
         ("qimen", {"qimen_app_key": "nobody"}, "qimen_app_key"),
+        ("qimen", {"qimen_target_app_key": "21363513"}, "qimen_target_app_key"),
         ("wdt", {"api_url": "http://127.0.0.1:1/openapi"}, "http://127.0.0.1:1/openapi"),
+        ("qimen", {"qimen_api_url": "http://127.0.0.1:1/qm"}, "qimen_api_url（http://127.0.0.1:1/"),
     ],
 )
 def test_wrong_credentials_end_the_run_with_one_remedy(
@@ -144,6 +146,25 @@ def test_an_interface_whose_quota_is_used_up_holds_up_no_other(
     assert [name for name in names.values() if f'"{name}":' in line] == [
         name for method, name in names.items() if method != refused
     ]
+
+
+@pytest.mark.parametrize("app_type", ["wdt", "qimen"])
+def test_pages_that_are_too_large_are_asked_for_in_smaller_ones(
+    tap: Tap, sandbox: Sandbox, app_type: str
+) -> None:
+    # Reports of windows, one that another's rows drive, one in passes over another's values.
+    sizes = {"raw_trades": 40, "stocktakes": 100, "stocktake_lines": 100, "position_moves": 100}
+    sandbox.behave(max_page_size={"*": 100, RAW_TRADES: 40})
+    run = tap.run(quick(sandbox, app_type, page_size=500), streams=(*sizes,))
+    assert run.exit_code == 0, run.log
+    for stream, size in sizes.items():
+        keys = BY_NAME[stream].primary_keys
+        truth = truth_of(sandbox, stream, app_type, since="2026-06-16 00:00:00")
+        assert truth
+        assert differences(stream, run.table(stream, *keys), truth) == []
+        told = [line for line in run.log.splitlines() if f"每页最多 {size} 行" in line]
+        # Once when it shows, and once in the summary.
+        assert sum(f"{stream} " in line for line in told) == 2, run.log
 
 
 def test_an_unknown_error_shows_its_words_and_is_no_empty_page(tap: Tap, sandbox: Sandbox) -> None:

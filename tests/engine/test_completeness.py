@@ -31,7 +31,7 @@ from tap_wdt_flagship.engine.completeness import (
     WindowRead,
 )
 from tap_wdt_flagship.engine.whole_list import read_whole
-from tap_wdt_flagship.errors import StreamError
+from tap_wdt_flagship.errors import PageTooLargeError, StreamError
 from tap_wdt_flagship.windows import Frontier, Plan, Window
 
 if TYPE_CHECKING:
@@ -769,3 +769,50 @@ def test_a_whole_list_is_that_of_the_last_attempt() -> None:
         return page, page, total
 
     assert read_whole(InterfaceTraits(2), ask) == [[1, 2], [3]]
+
+
+def refusing(
+    above: int, asked: list[int | None], *, rows: int = 300, named: bool = True, from_page: int = 0
+) -> Callable[[int, int | None], tuple[range, range, int]]:
+    """An interface that refuses larger pages, be it from some page on."""
+
+    def ask(index: int, size: int | None) -> tuple[range, range, int]:
+        asked.append(size)
+        if (size or 0) > above and index >= from_page:
+            raise PageTooLargeError("太大", "too large", above if named else None)
+        page = range(index * (size or 0), min(rows, (index + 1) * (size or 0)))
+        return page, page, rows
+
+    return ask
+
+
+@pytest.mark.parametrize("from_page", [0, 1])
+@pytest.mark.parametrize(("named", "size"), [(True, 60), (False, 50)])
+def test_where_pages_are_refused_smaller_ones_are_read(
+    *, named: bool, size: int, from_page: int
+) -> None:
+    asked: list[int | None] = []
+    traits = InterfaceTraits(200)
+    ask = refusing(60, asked, named=named, from_page=from_page)
+    assert [row for page in read_whole(traits, ask) for row in page] == [*range(300)]
+    assert traits.page_size == size
+    assert asked[-1] == size
+
+
+def test_a_limit_that_refuses_the_pages_that_it_allows_is_halved() -> None:
+    read = WindowRead(RANGE, InterfaceTraits(100))
+    assert isinstance(read.too_large(0, PageTooLargeError("太大", "too large", 100)), Again)
+    assert read.traits.page_size == 50
+
+
+@pytest.mark.parametrize("size", [None, 25, 10])
+def test_pages_that_cannot_be_smaller_end_the_report(size: int | None) -> None:
+    asked: list[int | None] = []
+
+    def ask(_: int, size: int | None) -> tuple[int, list[int], int]:
+        asked.append(size)
+        raise PageTooLargeError("太大", "too large")
+
+    with pytest.raises(StreamError, match="too large"):
+        read_whole(InterfaceTraits(size), ask)
+    assert asked == [size]

@@ -20,7 +20,7 @@ from tap_wdt_flagship.engine.events import (
     ReaderDone,
     Run,
 )
-from tap_wdt_flagship.errors import RefusedError, StreamError
+from tap_wdt_flagship.errors import RefusedError, RowRefusedError, StreamError
 from tap_wdt_flagship.gateway.envelope import Page
 from tap_wdt_flagship.gateway.slots import PageSlots
 from tap_wdt_flagship.gateway.transport import Received
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 START = datetime(2026, 10, 1, tzinfo=BEIJING)
 HOUR = timedelta(hours=1)
-REFUSED = RefusedError("订单不存在", "no such order")
+REFUSED = RowRefusedError("订单不存在", "no such order")
+WRONG_REQUEST = RefusedError("参数错误", "wrong parameter")
 OUTAGE = StreamError("多次重试仍失败", "failed after many tries")
 PATIENCE = 10
 PLACES = 2
@@ -117,9 +118,12 @@ def test_refusals_alone_do_not_show_that_they_are_about_single_rows() -> None:
     assert reached == timedelta()
 
 
-def test_an_outage_skips_nothing() -> None:
-    _, reached, done = read(logs_but_for({"JY2": OUTAGE}), [["JY1"], ["JY2"], ["JY3"]])
-    assert done.error is OUTAGE
+@pytest.mark.parametrize("trouble", [OUTAGE, WRONG_REQUEST])
+def test_what_is_not_about_a_row_skips_nothing(trouble: StreamError) -> None:
+    answer = logs_but_for({"JY2": trouble})
+    reader, reached, done = read(answer, [["JY1"], ["JY2"], ["JY3"]])
+    assert done.error is trouble
+    assert reader.receipt.skipped == 0
     assert reached == HOUR
 
 

@@ -195,6 +195,18 @@ def test_a_body_that_is_cut_or_no_json_is_a_passing_fault(through: Gateway, body
 
 
 @pytest.mark.parametrize(
+    ("through", "setting"), [(DIRECT, " api_url "), (QIMEN, " qimen_api_url ")]
+)
+def test_a_web_page_names_the_setting_that_holds_the_address(
+    through: Gateway, setting: str
+) -> None:
+    with pytest.raises(TransientError) as caught:
+        through.read(CALL, b"<html>502 Bad Gateway</html>")
+    assert setting in caught.value.zh
+    assert setting in caught.value.en
+
+
+@pytest.mark.parametrize(
     ("fault", "error"),
     [
         ({"code": 25, "msg": "Invalid signature", "sub_code": "isv.invalid-signature"}, RunError),

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tap_wdt_flagship.errors import NoAnswerError, TimedOutError, TransientError
+from tap_wdt_flagship.errors import NoAnswerError, StreamError, TimedOutError, TransientError
 from tap_wdt_flagship.gateway.clock import GatewayClock
-from tap_wdt_flagship.gateway.gateways import DirectGateway
+from tap_wdt_flagship.gateway.gateways import DirectGateway, QimenGateway
 from tap_wdt_flagship.gateway.transport import Transport
 from tap_wdt_flagship.settings import read_settings
 from tests.helpers.calls import CONFIG, PAGED
-from tests.helpers.canned import answering, closed, full, silent
+from tests.helpers.canned import OK, answering, closed, full, silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +45,26 @@ def test_only_an_answer_that_takes_too_long_asks_for_smaller_pages(
     assert type(raised.value) is error
 
 
+UNKNOWN = OK + '{"status":100,"message":"仓储服务开小差了"}'.encode()
+
+
+def test_an_answer_that_nobody_knows_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tap_wdt_flagship.gateway.transport.UNKNOWN_FACTOR", 0.01)
+    with answering(UNKNOWN, UNKNOWN, UNKNOWN, OK + EMPTY) as url:
+        assert transport_to(url).fetch(PAGED, 6000).page.rows == []
+
+
+def test_an_answer_that_nobody_knows_counts_after_four_tries(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tap_wdt_flagship.gateway.transport.UNKNOWN_FACTOR", 0.01)
+    with answering(*[UNKNOWN] * 4) as url:
+        transport = transport_to(url)
+        with pytest.raises(StreamError, match=r"多次重试仍失败.*仓储服务开小差了"):
+            transport.fetch(PAGED, 6000)
+    assert sum(transport.calls.values()) == 4
+
+
 def test_an_answer_with_odd_headers_puts_no_signed_address_into_the_log(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -69,3 +89,17 @@ def test_the_time_is_told_by_the_gateway_and_not_by_what_stands_before_it() -> N
         received = transport.fetch(PAGED, 6000)
     assert transport.clock.known
     assert received.at.year == 2070
+
+
+@pytest.mark.parametrize(
+    ("gateway", "setting"), [(DirectGateway, "api_url"), (QimenGateway, "qimen_api_url")]
+)
+def test_an_address_that_is_no_gateway_names_its_setting(
+    gateway: type[DirectGateway | QimenGateway], setting: str
+) -> None:
+    clock = GatewayClock()
+    account = read_settings({**CONFIG, "app_type": gateway.name}, {})
+    transport = Transport(gateway(account, clock.now), clock, connections=1, timeout_seconds=5)
+    zh, en = transport._refused(404)
+    assert zh.endswith(f" {setting}")
+    assert en.endswith(f" {setting}")
