@@ -111,6 +111,11 @@ class Gateway:
     def __init__(self, account: Account) -> None:
         self.secrets = account.secrets
 
+    @property
+    def address(self) -> str:
+        """The setting that holds its address, and the address, for messages."""
+        return f"{self.url_setting} ({self.url})"
+
     @classmethod
     def offers(cls, report: Offered) -> bool:  # noqa: ARG003
         """Whether applications of this type may read a report at all."""

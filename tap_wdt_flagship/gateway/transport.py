@@ -92,7 +92,7 @@ class Transport:
         self.clock = clock
         self._outage_patience = outage_patience
         self._connections = Connections(
-            gateway.url, number=connections, timeout_seconds=timeout_seconds
+            gateway.address, number=connections, timeout_seconds=timeout_seconds
         )
         self._lock = threading.Lock()
         self._throttles: dict[str, Throttle] = {}
@@ -148,11 +148,10 @@ class Transport:
             raise
         except (TransientError, QuotaError) as error:
             if isinstance(error, TransientError) and not self.answered:
-                url, setting = self._gateway.url, self._gateway.url_setting
+                address = self._gateway.address
                 raise RunError(
-                    f"网关没有应答，请检查网络与 {setting}（{url}）：{error.zh}",
-                    f"the gateway does not answer; check the network and {setting} ({url}): "
-                    f"{error.en}",
+                    f"网关没有应答，请检查网络与 {address}：{error.zh}",
+                    f"the gateway does not answer; check the network and {address}: {error.en}",
                 ) from None
             raise StreamError(
                 f"多次重试仍失败：{error.zh}", f"failed after many tries: {error.en}"
