@@ -197,3 +197,29 @@ def _windows_read(sandbox: Sandbox) -> list[str]:
         for entry in sandbox.stats()["journal"]
         if entry.get("status") == 0 and entry["method"] == TRADES
     ]
+
+
+@both_gateways
+def test_an_integer_that_no_column_holds_is_kept_aside_and_a_null_character_left_out(
+    tap: Tap, sandbox: Sandbox, app_type: str
+) -> None:
+    config = quick(sandbox, app_type)
+    clean = tap.run(config, streams=("shops",)).table("shops", "shop_id")
+    sandbox.behave(
+        spoil={
+            "setting.Shop.queryShop": [
+                {"kind": "huge", "position": 0, "field": "platform_id"},
+                {"kind": "nul", "position": 1, "field": "shop_name"},
+            ]
+        }
+    )
+    run = tap.run(config, streams=("shops",))
+    assert run.exit_code == 0, run.log
+    assert "\\u0000" not in run.output
+    assert run.log.count("U+0000 已去掉") == 1
+    shops = run.table("shops", "shop_id")
+    (first, second), others = [*shops.values()][:2], [*shops.values()][2:]
+    assert first["platform_id"] is None
+    assert first["_extra"]["platform_id"] >= 2**63
+    assert second["shop_name"]
+    assert [row["shop_name"] for row in others] == [r["shop_name"] for r in clean.values()][2:]
