@@ -14,8 +14,8 @@ from tap_wdt_flagship.engine.other_reports import (
     driving_columns,
 )
 from tap_wdt_flagship.engine.whole_list import read_whole
-from tap_wdt_flagship.engine.workers import Workers, while_unreadable
-from tap_wdt_flagship.errors import RowRefusedError, StreamError
+from tap_wdt_flagship.engine.workers import Workers, mended_at, while_unreadable
+from tap_wdt_flagship.errors import RowRefusedError, StreamError, UnreadableError
 from tap_wdt_flagship.windows import Frontier, Window
 
 if TYPE_CHECKING:
@@ -166,10 +166,18 @@ class DrivenReader(Workers[Batch]):
         asked = asked_for(self._by, batch.rows)
 
         @while_unreadable
-        def ask(index: int, size: int | None) -> tuple[Received, Sequence[Hashable], int | None]:
+        def strictly(index: int, size: int | None) -> tuple[Received, list[Hashable]]:
             received = self._fetch(header.call(asked, None, index, size))
-            page = received.page
-            return received, [tuple(map(str, row.values())) for row in page.rows], page.total
+            with mended_at(received.at):
+                return received, _keys(received)
+
+        def ask(index: int, size: int | None) -> tuple[Received, Sequence[Hashable], int | None]:
+            try:
+                received, keys = strictly(index, size)
+            except UnreadableError as error:
+                received = self._mended(error)
+                keys = _keys(received)
+            return received, keys, received.page.total
 
         return read_whole(self._traits, ask, self._ask_alone)
 
@@ -189,3 +197,8 @@ class DrivenReader(Workers[Batch]):
         for pass_run in self._pass_runs:
             if reached := pass_run.finish(fed.window):
                 self._run.put(BookmarkMoved(self.family, pass_run.context, reached))
+
+
+def _keys(received: Received) -> list[Hashable]:
+    """Whole rows, since those of a driven report may have no key of their own."""
+    return [tuple(map(str, row.values())) for row in received.page.rows]

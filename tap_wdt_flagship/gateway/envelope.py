@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, TypeGuard
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 import msgspec
 
 from tap_wdt_flagship.errors import TransientError, UnreadableError
+from tap_wdt_flagship.gateway.lenient import mended
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,8 +55,15 @@ class Page:
         try:
             rows = _decode_rows(self.text)
         except (msgspec.DecodeError, UnicodeDecodeError):
-            raise UnreadableError("返回的记录无法读取", "the records cannot be decoded") from None
+            raise self._unreadable() from None
         return [_without_nul(row) for row in rows] if self.has_nul else rows
+
+    def _unreadable(self) -> UnreadableError:
+        try:
+            page = replace(self, text=msgspec.Raw(mended(bytes(self.text))))
+        except ValueError:
+            page = None
+        return UnreadableError("返回的记录无法读取", "the records cannot be decoded", page)
 
 
 def _without_nul(value: Any) -> Any:  # noqa: ANN401

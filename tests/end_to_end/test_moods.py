@@ -223,3 +223,31 @@ def test_an_integer_that_no_column_holds_is_kept_aside_and_a_null_character_left
     assert first["_extra"]["platform_id"] >= 2**63
     assert second["shop_name"]
     assert [row["shop_name"] for row in others] == [r["shop_name"] for r in clean.values()][2:]
+
+
+@both_gateways
+@pytest.mark.parametrize(
+    ("kind", "column"),
+    [("half_emoji", "remark"), ("gbk", "remark"), ("tab", "remark"), ("nan", "receivable")],
+)
+def test_a_row_with_characters_that_cannot_be_decoded_holds_up_nothing(
+    tap: Tap, sandbox: Sandbox, app_type: str, kind: str, column: str
+) -> None:
+    config = quick(sandbox, app_type)
+    clean = tap.run(config, streams=("raw_trades",)).table("raw_trades", "rec_id")
+    (odd,) = [*clean][len(clean) // 2]
+    sandbox.behave(spoil={RAW_TRADES: {"kind": kind, "row": odd, "field": column}})
+    run = tap.run(config, streams=("raw_trades",))
+    assert run.exit_code == 0, run.log
+    assert "已宽松读取" in run.log
+    found = run.table("raw_trades", "rec_id")
+    assert found.keys() == clean.keys()
+    assert [key for key in found if _but_read_at(found[key]) != _but_read_at(clean[key])] == [
+        (odd,)
+    ]
+    expected = {"half_emoji": "\ufffd", "gbk": "", "tab": "\t", "nan": ""}[kind]
+    assert expected in str(found[odd,][column])
+
+
+def _but_read_at(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "_read_at"}
