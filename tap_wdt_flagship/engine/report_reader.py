@@ -10,16 +10,10 @@ from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
 
 from tap_wdt_flagship.engine import bookmarks
 from tap_wdt_flagship.engine.claims import RangeClaim
-from tap_wdt_flagship.engine.completeness import (
-    Again,
-    Complete,
-    More,
-    Outcome,
-    Split,
-    WindowRead,
-)
+from tap_wdt_flagship.engine.completeness import WindowRead
 from tap_wdt_flagship.engine.events import BookmarkMoved, PassRun
 from tap_wdt_flagship.engine.other_reports import columns_of
+from tap_wdt_flagship.engine.outcomes import Again, Complete, More, Outcome, Split
 from tap_wdt_flagship.engine.workers import Workers, mended_at, while_unreadable
 from tap_wdt_flagship.errors import (
     PageTooLargeError,

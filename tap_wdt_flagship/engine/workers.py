@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import backoff
 
-from tap_wdt_flagship.engine.completeness import InterfaceTraits
 from tap_wdt_flagship.engine.events import PageRead, ReaderDone, Receipt
+from tap_wdt_flagship.engine.outcomes import InterfaceTraits
 from tap_wdt_flagship.errors import StreamError, UnreadableError, WdtError
 from tap_wdt_flagship.gateway.throttle import FIRST
 from tap_wdt_flagship.gateway.transport import Received
