@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tap_wdt_flagship.engine.events import BookmarkMoved, PassRun
@@ -15,7 +15,7 @@ from tap_wdt_flagship.engine.other_reports import (
 )
 from tap_wdt_flagship.engine.whole_list import read_whole
 from tap_wdt_flagship.engine.workers import Workers, mended_at, while_unreadable
-from tap_wdt_flagship.errors import RowRefusedError, StreamError, UnreadableError
+from tap_wdt_flagship.errors import DeniedError, RowRefusedError, StreamError, UnreadableError
 from tap_wdt_flagship.windows import Frontier, Window
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tap_wdt_flagship.gateway.transport import Received
     from tap_wdt_flagship.rendering.family import Family
     from tap_wdt_flagship.rendering.values import Row
-    from tap_wdt_flagship.streams._base import DrivenBy
+    from tap_wdt_flagship.streams._base import DrivenBy, Singly
 
 # So many refusals in a row are not about single rows.
 REFUSALS_IN_A_ROW = 20
@@ -66,6 +66,7 @@ class DrivenReader(Workers[Batch]):
         self._refusal: RowRefusedError | None = None
         self._answered = False
         self._batch_size = by.batch
+        self._singly: Singly | None = None
 
     @property
     def asks_for(self) -> set[str]:
@@ -114,8 +115,14 @@ class DrivenReader(Workers[Batch]):
         )
 
     def _do(self, batch: Batch) -> None:
+        asked_singly = self._singly is not None  # another thread may change that meanwhile
         try:
             pages = self._read(batch)
+        except DeniedError:
+            if asked_singly or self.family.header.singly is None:
+                raise
+            self._ask_singly(batch)
+            return
         except RowRefusedError as error:
             if len(batch.rows) > 1:
                 self._ask_one_by_one(batch)
@@ -138,6 +145,13 @@ class DrivenReader(Workers[Batch]):
             self._tell_page_size()
             self._skip_refused()
             self._settle(batch)
+
+    def _ask_singly(self, batch: Batch) -> None:
+        """The account has another interface, which takes a call a row."""
+        self._singly = self.family.header.singly
+        self._batch_size = 1
+        self.receipt.notes.add("没有批量接口的权限，逐个查询 / one call a row, for want of a right")
+        self._ask_one_by_one(batch)
 
     def _ask_one_by_one(self, batch: Batch) -> None:
         with self._changed:
@@ -167,7 +181,10 @@ class DrivenReader(Workers[Batch]):
 
         @while_unreadable
         def strictly(index: int, size: int | None) -> tuple[Received, list[Hashable]]:
-            received = self._fetch(header.call(asked, None, index, size))
+            call = header.call(asked, None, index, size)
+            if other := self._singly:
+                call = replace(call, method=other.method, records_path=other.records_path)
+            received = self._fetch(call)
             with mended_at(received.at):
                 return received, _keys(received)
 
@@ -185,10 +202,17 @@ class DrivenReader(Workers[Batch]):
         driving = DrivingColumns(self._by, batch.rows)
         for received in pages:
             with self._run.rendering:
-                rendered = self.family.render(received.page.rows, received.at, driving)
+                rows = self._rows(received, batch)
+                rendered = self.family.render(rows, received.at, driving)
             with self._run.slots.slot() as slot:
                 slot.take()
                 self._hand_over(rendered, slot)
+
+    def _rows(self, received: Received, batch: Batch) -> list[Row]:
+        rows = received.page.rows
+        if self._singly is None:
+            return rows
+        return [{self._by.column: batch.rows[0][self._by.column], self._singly.lines: rows}]
 
     def _window_done(self, fed: Fed) -> None:
         self.receipt.windows += 1

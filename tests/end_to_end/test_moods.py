@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 RAW_TRADES = "sales.RawTrade.search"
 TRADES = "sales.TradeQuery.queryWithDetail"
+LOG_KEY = ("trade_no", "_position")
 MAX_CONCURRENCY = 4
 SINCE = "2026-06-16 00:00:00"
 
@@ -251,3 +252,26 @@ def test_a_row_with_characters_that_cannot_be_decoded_holds_up_nothing(
 
 def _but_read_at(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name != "_read_at"}
+
+
+@both_gateways
+def test_logs_come_one_by_one_where_the_account_may_not_ask_for_many(
+    tap: Tap, sandbox: Sandbox, app_type: str
+) -> None:
+    config = quick(sandbox, app_type, start_date="2026-06-18")
+    streams = ("trades", "trade_logs")
+    many = tap.run(config, streams=streams)
+    sandbox.behave(deny=["sales.TradeQuery.getLog2"])
+    singly = tap.run(config, streams=streams)
+    assert singly.exit_code == 0, singly.log
+    assert "逐个查询" in singly.log
+    logs = [
+        {key: _but_read_at(row) for key, row in run.table("trade_logs", *LOG_KEY).items()}
+        for run in (many, singly)
+    ]
+    assert logs[0] == logs[1]
+    assert len(logs[0]) > 20
+    sandbox.behave(deny=["sales.TradeQuery.getLog2", "sales.TradeQuery.getLog"])
+    neither = tap.run(config, streams=streams)
+    assert neither.exit_code == 1
+    assert "权限不足" in neither.log
