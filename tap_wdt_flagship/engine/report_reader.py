@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
-
-from tap_wdt_flagship.engine import bookmarks
 from tap_wdt_flagship.engine.claims import RangeClaim
 from tap_wdt_flagship.engine.completeness import (
     Again,
@@ -18,8 +15,10 @@ from tap_wdt_flagship.engine.completeness import (
     Split,
     WindowRead,
 )
-from tap_wdt_flagship.engine.events import BookmarkMoved, PassRun
+from tap_wdt_flagship.engine.events import BookmarkMoved
 from tap_wdt_flagship.engine.other_reports import columns_of
+from tap_wdt_flagship.engine.planning import Planner
+from tap_wdt_flagship.engine.ranges import Kind
 from tap_wdt_flagship.engine.workers import Workers, while_unreadable
 from tap_wdt_flagship.errors import (
     PageTooLargeError,
@@ -29,14 +28,13 @@ from tap_wdt_flagship.errors import (
     TimedOutError,
     WdtError,
 )
-from tap_wdt_flagship.windows import SHORTEST, Frontier, Plan, Window
+from tap_wdt_flagship.windows import SHORTEST, Window
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from tap_wdt_flagship.engine.driven_reader import DrivenReader
-    from tap_wdt_flagship.engine.events import Run
+    from tap_wdt_flagship.engine.events import PassRun, Run
     from tap_wdt_flagship.gateway.gateways import Call
     from tap_wdt_flagship.gateway.slots import Slot
     from tap_wdt_flagship.gateway.throttle import Order
@@ -79,6 +77,7 @@ class ReportReader(Workers[PageTask]):
         super().__init__(family, run, concurrency)
         self._driven = driven
         self._driving = columns_of(family.header.name, {c for d in driven for c in d.asks_for})
+        self._planner = Planner(family, [d.family for d in driven], run)
         self._range_claim = RangeClaim()
         self._first_answer: tuple[Call, Received | WdtError] | None = None
 
@@ -91,7 +90,7 @@ class ReportReader(Workers[PageTask]):
         The run's first answer tells the gateway's time; where that confirms `end`, the answer
         serves as the first page and the call was not wasted.
         """
-        pass_runs = self._plan(end)
+        pass_runs = self._planner.plan(end)
         task = self._new_window(pass_runs)
         if task is None and pass_runs:
             # Nothing is due by this machine's clock, which may be slow: only an answer tells.
@@ -108,7 +107,8 @@ class ReportReader(Workers[PageTask]):
 
     def _begin(self) -> None:
         try:
-            pass_runs = self._plan(self._run.frozen_end(self._make_first_call))
+            pass_runs = self._planner.plan(self._run.frozen_end(self._make_first_call))
+            self._tell_findings(pass_runs)
             for driven in self._driven:
                 driven.begin(pass_runs[0])
         except Exception as error:  # noqa: BLE001
@@ -118,34 +118,15 @@ class ReportReader(Workers[PageTask]):
             self._pass_runs = pass_runs
         self._work()
 
-    def _plan(self, end: datetime) -> list[PassRun]:
-        header = self.family.header
-        passes = header.passes
-        values = (
-            self._run.values(passes.stream, passes.column)
-            if passes and passes.stream and passes.column
-            else ()
-        )
-        contexts = header.contexts(values)
-        return [self._plan_pass(number, context, end) for number, context in enumerate(contexts)]
-
-    def _plan_pass(self, number: int, context: Mapping[str, object], end: datetime) -> PassRun:
-        header = self.family.header
-        start = header.start(self._bookmark(context), end, context)
-        if start is None:
-            return PassRun(context, None, None, end, number)
-        plan = Plan(start, end, header.window_limit)
-        return PassRun(context, plan, Frontier(start), end, number)
-
-    def _bookmark(self, context: Mapping[str, object]) -> datetime | None:
-        """The lowest among the selected streams, so that one selected later gets its history."""
-        renderers = [*self.family.renderers, *(r for d in self._driven for r in d.family.renderers)]
-        state = self._run.state_at_start
-        read = [bookmarks.read(state, renderer.stream.name, context) for renderer in renderers]
-        if self.family.header.replication_method == REPLICATION_FULL_TABLE:
-            return None
-        known = [moment for moment in read if moment is not None]
-        return min(known) if known and len(known) == len(read) else None
+    def _tell_findings(self, pass_runs: list[PassRun]) -> None:
+        for pass_run in pass_runs:
+            if pass_run.finding is None:
+                continue
+            for receipt in (self.receipt, *(driven.receipt for driven in self._driven)):
+                receipt.findings.add(pass_run.finding)
+            if pass_run.finding.kind is Kind.FUTURE_BOOKMARK and pass_run.since:
+                # Be there a window to read or not.
+                self._run.put(BookmarkMoved(self.family, pass_run, pass_run.since))
 
     # Tasks: pages of windows under way and pieces of split ones come before new windows.
 
@@ -269,7 +250,7 @@ class ReportReader(Workers[PageTask]):
         if self._ended:
             return
         if reached := task.pass_run.finish(task.read.window):
-            self._run.put(BookmarkMoved(self.family, task.pass_run.context, reached))
+            self._run.put(BookmarkMoved(self.family, task.pass_run, reached))
         for driven in self._driven:
             driven.feed(task.read.window, task.driving_rows)
 
