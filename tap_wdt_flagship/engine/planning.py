@@ -13,21 +13,30 @@ from tap_wdt_flagship.windows import Frontier, Plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
-    from tap_wdt_flagship.engine.events import Run
+    from tap_wdt_flagship.engine.events import Receipt, Run
+    from tap_wdt_flagship.errors import RangeTooWideError
     from tap_wdt_flagship.rendering.family import Family
+    from tap_wdt_flagship.windows import Window
 
 
 class Planner:
     """Plans the passes of a family, together with those that its rows drive."""
 
-    def __init__(self, family: Family, driven: Iterable[Family], run: Run) -> None:
+    def __init__(
+        self, family: Family, driven: Iterable[Family], run: Run, receipt: Receipt
+    ) -> None:
         self._header = family.header
         self._streams = [
             renderer.stream.name for one in (family, *driven) for renderer in one.renderers
         ]
         self._run = run
+        self._receipt = receipt
+        self.limit = family.header.first_window_limit
+        """The widest window to plan with."""
+        self.limit_known = self.limit == family.header.window_limit
+        """Whether all agree on it, the interface itself at last."""
 
     def plan(self, end: datetime) -> list[PassRun]:
         """What every pass is to read in a run that ends at `end`."""
@@ -39,6 +48,14 @@ class Planner:
         )
         contexts = self._header.contexts(values)
         return [self._plan_pass(number, context, end) for number, context in enumerate(contexts)]
+
+    def narrow(self, window: Window, error: RangeTooWideError) -> timedelta:
+        """Plan with the limit that is named, else the documented one, else half the window."""
+        limits = (error.limit, self._header.window_limit, window.span / 2)
+        self.limit = next(limit for limit in limits if limit and limit < window.span)
+        self.limit_known = True
+        self._receipt.notes.add(f"时间范围最宽 {self.limit} / window limit")
+        return self.limit
 
     def _plan_pass(self, number: int, context: Mapping[str, object], end: datetime) -> PassRun:
         header = self._header
@@ -56,7 +73,7 @@ class Planner:
             header.start_asked_for(end),
             latest,
         )
-        plan = Plan(start, end, header.window_limit)
+        plan = Plan(start, end, self.limit)
         frontier = Frontier(start)
         return PassRun(
             context, plan, frontier, end, number, since=start, latest=latest, finding=judge(asked)

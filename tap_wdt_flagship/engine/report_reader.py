@@ -77,8 +77,9 @@ class ReportReader(Workers[PageTask]):
         super().__init__(family, run, concurrency)
         self._driven = driven
         self._driving = columns_of(family.header.name, {c for d in driven for c in d.asks_for})
-        self._planner = Planner(family, [d.family for d in driven], run)
+        self._planner = Planner(family, [d.family for d in driven], run, self.receipt)
         self._range_claim = RangeClaim()
+        self._trying = False
         self._first_answer: tuple[Call, Received | WdtError] | None = None
 
     def start(self) -> None:  # noqa: D102
@@ -104,6 +105,8 @@ class ReportReader(Workers[PageTask]):
             raise
         except WdtError as error:
             self._first_answer = call, error
+            if isinstance(error, RangeTooWideError) and task.read.window:
+                self._planner.narrow(task.read.window, error)
 
     def _begin(self) -> None:
         try:
@@ -135,7 +138,11 @@ class ReportReader(Workers[PageTask]):
 
     def _next(self) -> PageTask | None:
         if not self._pending:
-            return self._new_window(self._pass_runs)
+            if self._trying:
+                return None
+            task = self._new_window(self._pass_runs)
+            self._trying = task is not None and not self._planner.limit_known
+            return task
         task = self._pending[0][-1]
         if task.under_way or self._may_begin(task.pass_run, task.read.window):
             return super()._next()
@@ -211,6 +218,7 @@ class ReportReader(Workers[PageTask]):
             self._range_claim.check(task.read.window, rendered.keys)
         driving = [self._driving(row) for row in received.page.rows] if self._driven else []
         with self._changed:
+            self._settle_width()
             outcome = task.read.add(task.index, rendered.keys, received.page.total)
             # The pages of an attempt are handed over before the next attempt begins, so that
             # an old row is never written after a newer one.
@@ -259,16 +267,19 @@ class ReportReader(Workers[PageTask]):
         window = task.read.window
         if window is None or not window.splittable or task.pass_run.plan is None:
             raise StreamError(error.zh, error.en)
-        limit = error.limit
-        if limit is None or limit >= window.span:
-            limit = window.span / 2
-        self.receipt.notes.add(f"时间范围最宽 {limit} / window limit")
+        limit = self._planner.narrow(window, error)
         with self._changed:
+            self._settle_width()
             for pass_run in self._pass_runs:
                 if pass_run.plan:
                     pass_run.plan.narrow(limit)
-            windows = window.split_to(limit)
-            self._add([self._task(task.pass_run, narrower) for narrower in windows])
+            if not task.pass_run.plan.give_back(window):
+                windows = window.split_to(limit)
+                self._add([self._task(task.pass_run, narrower) for narrower in windows])
+
+    def _settle_width(self) -> None:
+        """The interface takes windows of this length, or told otherwise."""
+        self._planner.limit_known, self._trying = True, False
 
     def _log(self, read: WindowRead, what: str, why: str) -> None:
         self.family.header.logger.debug("%s: %s (%s)", read.window, what, why)

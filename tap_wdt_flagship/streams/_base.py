@@ -128,6 +128,8 @@ class Report(WdtStream):
     """Whether a call without a range returns everything."""
     max_window: ClassVar[timedelta | None] = timedelta(days=30)
     """The widest range that the interface allows."""
+    tries_window: ClassVar[timedelta | None] = None
+    """A wider range, where another of the documents allows it: tried once a run."""
     params: ClassVar[Mapping[str, Any]] = {}
     """Business parameters of every call: all rows, and the data that is free to ask for."""
     passes: ClassVar[Passes | None] = None
@@ -173,6 +175,12 @@ class Report(WdtStream):
     def requests_per_minute(self) -> float:
         """The interface's quota."""
         return self.options.requests_per_minute or self.settings.requests_per_minute
+
+    @property
+    def first_window_limit(self) -> timedelta | None:
+        """The widest window to try; once that is refused, `window_limit` holds."""
+        limits = (self.tries_window or self.max_window, self.options.max_window)
+        return min((limit for limit in limits if limit), default=None)
 
     @property
     def window_limit(self) -> timedelta | None:
