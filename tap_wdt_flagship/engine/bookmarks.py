@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 VALUE = "replication_key_value"
 SINCE = "since"
+ROWS = "rows"
 
 State = dict[str, Any]
 
@@ -87,6 +88,18 @@ def begin(state: State, stream: str, context: Mapping[str, Any], moment: datetim
     """Note where a pass is read from, for one that has no bookmark yet."""
     if read(state, stream, context) is None:
         _make_entry(state, stream, context).setdefault(SINCE, to_bookmark(moment))
+
+
+def note_rows(state: State, stream: str, rows: int) -> bool:
+    """Note how many rows a table read whole has; tells whether it came back empty.
+
+    One that had rows before keeps their number, so that the next run knows it too.
+    """
+    own = state.setdefault("bookmarks", {}).setdefault(stream, {})
+    if not rows and own.get(ROWS):
+        return True
+    own[ROWS] = rows
+    return False
 
 
 def _entry(state: State, stream: str, context: Mapping[str, Any]) -> State | None:

@@ -1,4 +1,4 @@
-"""Ranges in which nothing, or less than was asked for, is there to read: found and told."""
+"""Where nothing, or less than was asked for, is there to read: found and told."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NAMED_AT_MOST: Final = 10
 
 
 class Kind(Enum):
-    """What may be wrong with a range: in a few words, and what to do."""
+    """What may be wrong with what was read: in a few words, and what to do."""
 
     FUTURE_BOOKMARK = (
         ("书签在未来，已改回现在", "bookmark in the future, brought back to now"),
@@ -46,6 +46,13 @@ class Kind(Enum):
             "start_date is before where the first sync began, the earlier part is not read",
         ),
         ("要读：{command}", "to read it: {command}"),
+    )
+    EMPTIED = (
+        ("以前有行，这次一行也没有", "had rows before and came back empty"),
+        (
+            "目标端的行没有清除。核对接口账号的权限；确实清空了的：{command}",
+            "the target keeps its rows; check permissions. Where it is really empty: {command}",
+        ),
     )
 
     @property
@@ -78,11 +85,13 @@ class Asked:
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that the user should know of a range, and the range that is not read."""
+    """Something that the user should know of a report, and the range that is not read."""
 
     kind: Kind
-    start: datetime
-    end: datetime
+    start: datetime | None = None
+    end: datetime | None = None
+    stream: str | None = None
+    """Of one of the report's tables only."""
 
 
 def latest_bookmark(end: datetime, settings: Settings) -> datetime | None:
@@ -113,19 +122,20 @@ def tell(findings: Mapping[str, Iterable[Finding]]) -> Iterator[str]:
         findings: those of each report.
     """
     for kind in Kind:
-        found = {
-            name: those
+        found = [
+            (finding.stream or name, finding)
             for name, every in findings.items()
-            if (those := [finding for finding in every if finding.kind is kind])
-        }
+            for finding in every
+            if finding.kind is kind
+        ]
         if not found:
             continue
-        every = [finding for those in found.values() for finding in those]
-        command = _command(min(f.start for f in every), max(f.end for f in every))
+        command = _command([finding for _, finding in found])
+        streams = [*dict(found)]
         (zh, en), (zh_remedy, en_remedy) = kind.value
-        names = ", ".join([*found][:NAMED_AT_MOST])
-        left = len(found) - NAMED_AT_MOST
-        zh_more = f" 等 {len(found)} 个报表" if left > 0 else ""
+        names = ", ".join(streams[:NAMED_AT_MOST])
+        left = len(streams) - NAMED_AT_MOST
+        zh_more = f" 等 {len(streams)} 个报表" if left > 0 else ""
         en_more = f" and {left} more" if left > 0 else ""
         yield (
             f"{names}{zh_more}：{zh}。{zh_remedy.format(command=command)}"
@@ -133,9 +143,12 @@ def tell(findings: Mapping[str, Iterable[Finding]]) -> Iterator[str]:
         )
 
 
-def _command(start: datetime, end: datetime) -> str:
+def _command(findings: Iterable[Finding]) -> str:
     """Reads a range with a state of its own, which leaves the usual bookmarks alone."""
-    if start >= end:
+    ranges = [(found.start, found.end) for found in findings if found.start and found.end]
+    start = min((start for start, _ in ranges), default=None)
+    end = max((end for _, end in ranges), default=None)
+    if start is None or end is None or start >= end:
         return "uvx meltano run --full-refresh tap-wdt-flagship target-postgres"
     since, until = (f"{at.astimezone(BEIJING):%Y-%m-%dT%H:%M:%S}" for at in (start, end))
     return (

@@ -17,6 +17,7 @@ from tap_wdt_flagship.engine import bookmarks
 from tap_wdt_flagship.engine.driven_reader import DrivenReader
 from tap_wdt_flagship.engine.events import BookmarkMoved, Event, PageRead, ReaderDone
 from tap_wdt_flagship.engine.other_reports import columns_of, distinct
+from tap_wdt_flagship.engine.ranges import Finding, Kind
 from tap_wdt_flagship.engine.report_reader import ReportReader
 from tap_wdt_flagship.engine.run_end import RunEnd
 from tap_wdt_flagship.engine.whole_list import read_whole
@@ -80,6 +81,7 @@ class Sync:
             timeout_seconds=settings.request_timeout,
         )
         self.readers = self._make_readers(families)
+        self._receipts = {reader.name: reader.receipt for reader in self.readers}
         self.rows: Counter[str] = Counter()
         self.complete: set[str] = set()
         self.failed: dict[str, WdtError] = {}
@@ -223,7 +225,7 @@ class Sync:
         else:
             self._announce(family)
             self.complete.add(name)
-            self._activate_version(family)
+            self._take_whole_tables(family)
 
     def _announce(self, family: Family) -> None:
         """SCHEMA messages, once it is known that a report can be read."""
@@ -248,11 +250,22 @@ class Sync:
                 *(pass_run.context, event.reached),
             )
 
-    def _activate_version(self, family: Family) -> None:
-        """After a complete read of a full table the target may drop what is gone."""
+    def _take_whole_tables(self, family: Family) -> None:
+        """After a complete read of a full table the target may drop what is gone.
+
+        Not all of it, though: an answer without rows may as well be a permission that was lost.
+        """
         for renderer in family.renderers:
-            if renderer.version is not None:
-                renderer.stream._write_activate_version_message(renderer.version)  # noqa: SLF001
+            stream = renderer.stream
+            if stream.replication_method != REPLICATION_FULL_TABLE:
+                continue
+            emptied = bookmarks.note_rows(self._state, stream.name, self.rows[stream.name])
+            self._state_dirty = True
+            if emptied:
+                finding = Finding(Kind.EMPTIED, stream=stream.name)
+                self._receipts[family.header.name].findings.add(finding)
+            elif renderer.version is not None:
+                stream._write_activate_version_message(renderer.version)  # noqa: SLF001
 
     def _write_state_if_due(self) -> None:
         if time.monotonic() - self._state_at >= STATE_INTERVAL:

@@ -20,14 +20,39 @@ def bookmarks_at(moment: str) -> dict[str, Any]:
     return {"bookmarks": {name: {VALUE: moment} for name in STREAMS}}
 
 
-def told(run: Run, words: str) -> str:
+def told(run: Run, words: str, *streams: str) -> str:
     """The one warning with these words, which the lines of the reports repeat."""
     assert run.exit_code == 0, run.log
     assert "Traceback" not in run.log
     lines = [line for line in run.log.splitlines() if words in line]
     (warning,) = (line for line in lines if "WARNING" in line)
-    assert len(lines) == 1 + sum(name in warning for name in STREAMS)
+    assert len(lines) == 1 + sum(name in warning for name in (streams or STREAMS))
     return warning
+
+
+def activated(run: Run) -> set[str]:
+    return {m["stream"] for m in run.messages if m["type"] == "ACTIVATE_VERSION"}
+
+
+def test_a_table_that_comes_back_empty_drops_no_row_of_the_target(
+    tap: Tap, sandbox: Sandbox
+) -> None:
+    config = quick(sandbox, emit_activate_version_messages=True)
+    tables = ("shops", "logistics_companies")
+    first = tap.run(config, streams=tables)
+    assert activated(first) == {*tables}
+    assert "以前有行" not in first.log
+    sandbox.behave(emptied=["setting.Shop.queryShop"])
+    again = first
+    for _ in range(2):
+        again = tap.run(config, streams=tables, state=again.state)
+        warning = told(again, "以前有行", "shops")
+        assert "shops" in warning
+        assert "logistics_companies" not in warning
+        assert activated(again) == {"logistics_companies"}
+    assert activated(tap.run(config, streams=tables)) == {*tables}  # --full-refresh
+    sandbox.behave(emptied=[])
+    assert activated(tap.run(config, streams=tables, state=again.state)) == {*tables}
 
 
 @pytest.mark.parametrize("lookback", [30, 0])

@@ -92,6 +92,16 @@ def test_a_bookmark_that_no_run_can_have_reached_gives_way(context: dict[str, An
     bookmarks.drop_later(state, "refunds", context, NOON)
 
 
+def test_a_table_that_comes_back_empty_is_remembered_to_have_had_rows() -> None:
+    state: bookmarks.State = {}
+    assert not bookmarks.note_rows(state, "shops", 0)
+    assert not bookmarks.note_rows(state, "shops", 8)
+    for _ in range(2):
+        assert bookmarks.note_rows(state, "shops", 0)
+    assert state == {"bookmarks": {"shops": {"rows": 8}}}
+    assert bookmarks.read(state, "shops", {}) is None
+
+
 def test_each_pass_has_a_bookmark_of_its_own() -> None:
     state: bookmarks.State = {}
     assert bookmarks.write(state, "trades", "modified", EAST, NOON)

@@ -88,6 +88,13 @@ def test_a_line_for_each_kind_names_its_reports_and_what_to_do() -> None:
     assert "good" not in first + second
 
 
+def test_tables_that_came_back_empty_are_named_themselves() -> None:
+    findings = {"boms": [Finding(Kind.EMPTIED, stream="boms"), Finding(Kind.EMPTIED, stream="x")]}
+    (line,) = tell(findings)
+    assert line.startswith("boms, x：以前有行")
+    assert "--full-refresh" in line
+
+
 def test_without_a_range_to_name_everything_is_read_again() -> None:
     (line,) = tell({"trades": [Finding(Kind.FUTURE_BOOKMARK, NOW, NOW)]})
     assert "--full-refresh" in line
