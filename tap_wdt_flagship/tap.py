@@ -20,7 +20,7 @@ from singer_sdk.singerlib.messages import StateMessage
 from tap_wdt_flagship.command_line import SIGNAL_EXIT, CommandLine, StreamsFailed
 from tap_wdt_flagship.config_schema import CONFIG_SCHEMA
 from tap_wdt_flagship.engine.preview import Preview
-from tap_wdt_flagship.engine.summary import log_progress, summary
+from tap_wdt_flagship.engine.summary import log_progress, summary, warnings
 from tap_wdt_flagship.engine.sync import Sync
 from tap_wdt_flagship.errors import WdtError
 from tap_wdt_flagship.gateway.gateways import GATEWAYS
@@ -147,6 +147,8 @@ class TapWdtFlagship(CommandLine):
                 self._sync.run()
             self._write_labels()
         finally:
+            for line in warnings(self._sync):
+                self.logger.warning(line)
             for line in summary(self._sync, time.monotonic() - begun):
                 self.logger.info(line)
         if self._sync.failed:

@@ -79,7 +79,7 @@ class DrivenReader(Workers[Batch]):
     def begin(self, driving: PassRun) -> None:
         """Take over where the driving report begins."""
         frontier = Frontier(driving.frontier.reached) if driving.frontier else None
-        self._pass_runs = [PassRun(driving.context, None, frontier, driving.end, begun=True)]
+        self._pass_runs = [replace(driving, plan=None, frontier=frontier, begun=True, done=False)]
 
     def feed(self, window: Window | None, rows: list[Row]) -> None:
         """A window of the driving report is read, with these rows: their driving columns."""
@@ -220,7 +220,7 @@ class DrivenReader(Workers[Batch]):
             return
         for pass_run in self._pass_runs:
             if reached := pass_run.finish(fed.window):
-                self._run.put(BookmarkMoved(self.family, pass_run.context, reached))
+                self._run.put(BookmarkMoved(self.family, pass_run, reached))
 
 
 def _keys(received: Received) -> list[Hashable]:

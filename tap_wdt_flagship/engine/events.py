@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from threading import Semaphore
 
     from tap_wdt_flagship.engine.bookmarks import State
+    from tap_wdt_flagship.engine.ranges import Finding
     from tap_wdt_flagship.errors import WdtError
     from tap_wdt_flagship.gateway.gateways import Call
     from tap_wdt_flagship.gateway.slots import PageSlots, Slot
@@ -76,6 +77,11 @@ class PassRun:
     """Its place among the passes of the report."""
     begun: bool = False
     done: bool = False
+    since: datetime | None = None
+    """Where reading begins."""
+    latest: datetime | None = None
+    """A bookmark that is later than this is wrong and gives way."""
+    finding: Finding | None = None
 
     def finish(self, window: Window | None) -> datetime | None:
         """Note a read window; the time up to which all is read, if that moved."""
@@ -110,7 +116,7 @@ class BookmarkMoved:
     """All up to here is read, and all its pages were handed over before."""
 
     family: Family
-    context: Mapping[str, Any]
+    pass_run: PassRun
     reached: datetime
 
 
@@ -134,3 +140,4 @@ class Receipt:
     splits: int = 0
     skipped: int = 0
     notes: set[str] = field(default_factory=set)
+    findings: set[Finding] = field(default_factory=set)

@@ -234,13 +234,18 @@ class Sync:
                 renderer.stream._write_schema_message()  # noqa: SLF001
 
     def _advance(self, event: BookmarkMoved) -> None:
-        header = event.family.header
+        header, pass_run = event.family.header, event.pass_run
         if header.replication_method == REPLICATION_FULL_TABLE:
             return
         for renderer in event.family.renderers:
             stream = renderer.stream
+            if pass_run.latest:
+                bookmarks.drop_later(self._state, stream.name, pass_run.context, pass_run.latest)
+            if pass_run.since:
+                bookmarks.begin(self._state, stream.name, pass_run.context, pass_run.since)
             self._state_dirty |= bookmarks.write(
-                self._state, stream.name, stream.replication_key, event.context, event.reached
+                *(self._state, stream.name, stream.replication_key),
+                *(pass_run.context, event.reached),
             )
 
     def _activate_version(self, family: Family) -> None:

@@ -64,6 +64,34 @@ def test_a_bookmark_moves_forward_and_never_back() -> None:
     assert bookmarks.read(state, "trades", {}) == NOON + HOUR
 
 
+@pytest.mark.parametrize("context", [{}, EAST])
+def test_where_a_pass_was_read_from_is_noted_once(context: dict[str, Any]) -> None:
+    state: bookmarks.State = {}
+    assert bookmarks.since(state, "trades", context) is None
+    bookmarks.begin(state, "trades", context, NOON)
+    assert bookmarks.read(state, "trades", context) is None
+    bookmarks.write(state, "trades", "modified", context, NOON + HOUR)
+    bookmarks.begin(state, "trades", context, NOON - HOUR)
+    assert bookmarks.since(state, "trades", context) == NOON
+    assert bookmarks.read(state, "trades", context) == NOON + HOUR
+
+
+def test_a_bookmark_without_a_beginning_gets_none() -> None:
+    state = written(NOON)
+    bookmarks.begin(state, "trades", {}, NOON - HOUR)
+    assert bookmarks.since(state, "trades", {}) is None
+
+
+@pytest.mark.parametrize("context", [{}, EAST])
+def test_a_bookmark_that_no_run_can_have_reached_gives_way(context: dict[str, Any]) -> None:
+    state = written(NOON, context=context)
+    bookmarks.drop_later(state, "trades", context, NOON)
+    assert bookmarks.read(state, "trades", context) == NOON
+    bookmarks.drop_later(state, "trades", context, NOON - HOUR)
+    assert bookmarks.write(state, "trades", "modified", context, NOON - HOUR)
+    bookmarks.drop_later(state, "refunds", context, NOON)
+
+
 def test_each_pass_has_a_bookmark_of_its_own() -> None:
     state: bookmarks.State = {}
     assert bookmarks.write(state, "trades", "modified", EAST, NOON)
