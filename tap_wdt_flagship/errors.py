@@ -20,7 +20,7 @@ WdtError
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -73,7 +73,14 @@ class NoAnswerError(TransientError):
 
 
 class UnreadableError(TransientError):
-    """The rows of an answer cannot be decoded; asked for again, they may."""
+    """The rows of an answer cannot be decoded; asked for again, they may.
+
+    `mended` is what a lenient reading made of the answer, if it made anything of it.
+    """
+
+    def __init__(self, zh: str, en: str, mended: Any = None) -> None:  # noqa: ANN401
+        super().__init__(zh, en)
+        self.mended = mended
 
 
 class UnknownAnswerError(TransientError):

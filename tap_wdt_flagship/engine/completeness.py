@@ -16,6 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tap_wdt_flagship.engine.outcomes import Again, Complete, InterfaceTraits, More, Outcome, Split
 from tap_wdt_flagship.errors import PageTooLargeError, StreamError
 from tap_wdt_flagship.gateway.gateways import SMALLEST_PAGE
 
@@ -31,63 +32,6 @@ HOLLOW_READS = 2
 PAGES_PER_WINDOW = 20
 SINGLE_PAGE = 1
 TIMEOUTS_TO_LEARN_FROM = 2
-
-
-@dataclass
-class InterfaceTraits:
-    """What the answers of one stream taught about its interface, shared by all its windows."""
-
-    page_size: int | None
-    """Rows to ask for; `None` for an interface without a pager."""
-    total_counts_rows: bool = True
-    """False once a single page proved that the total counts something else than rows."""
-    fullest: int = 0
-    """Rows of the fullest page so far."""
-    timeouts: int = 0
-    """Reads in which a page timed out: one may be chance, more show that pages are too large."""
-    asks_for_totals: bool = False
-    """Whether a total is asked for, so that an answer without one may be hollow."""
-    reports_totals: bool | None = None
-    """Whether totals come at all, once that is known."""
-    hollow: bool = False
-    """Whether an answer came without the total that others have: empty windows are confirmed."""
-
-
-@dataclass(frozen=True)
-class More:
-    """Read these pages next; none while others are still under way."""
-
-    pages: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Complete:
-    """Every row of the window was read; `sparse` if the window could have been longer."""
-
-    sparse: bool = False
-
-
-@dataclass(frozen=True)
-class Again:
-    """Read the window once more: the attempt that ended does not count.
-
-    `alone` if the interface should have no other calls under way.
-    """
-
-    why: str
-    alone: bool = False
-
-
-@dataclass(frozen=True)
-class Split:
-    """Read the window in this many pieces instead."""
-
-    parts: int
-    why: str
-    dense: bool = False
-
-
-Outcome = More | Complete | Again | Split
 
 
 @dataclass

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from tap_wdt_flagship.engine.events import BookmarkMoved, PassRun
 from tap_wdt_flagship.engine.other_reports import (
     DrivingColumns,
+    are_told_apart,
     asked_for,
     distinct,
     driving_columns,
 )
 from tap_wdt_flagship.engine.whole_list import read_whole
-from tap_wdt_flagship.engine.workers import Workers, while_unreadable
-from tap_wdt_flagship.errors import RowRefusedError, StreamError
+from tap_wdt_flagship.engine.workers import Workers, mended_at, while_unreadable
+from tap_wdt_flagship.errors import DeniedError, RowRefusedError, StreamError, UnreadableError
 from tap_wdt_flagship.windows import Frontier, Window
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from tap_wdt_flagship.gateway.transport import Received
     from tap_wdt_flagship.rendering.family import Family
     from tap_wdt_flagship.rendering.values import Row
-    from tap_wdt_flagship.streams._base import DrivenBy
+    from tap_wdt_flagship.streams._base import DrivenBy, Singly
 
 # So many refusals in a row are not about single rows.
 REFUSALS_IN_A_ROW = 20
@@ -52,7 +53,8 @@ class DrivenReader(Workers[Batch]):
     It has a bookmark of its own, which follows the driving report's windows as far as all their
     rows were asked about. A refusal about one driving row skips and counts that row: that it is
     about the row, and not the interface's own trouble, shows once others are answered. Any other
-    refusal ends the report.
+    refusal ends the report. Rows that were asked about together are asked about one by one where
+    one of them is refused, or where the answer does not tell them apart.
     """
 
     def __init__(self, family: Family, run: Run, concurrency: int, by: DrivenBy) -> None:
@@ -63,6 +65,8 @@ class DrivenReader(Workers[Batch]):
         self._refused: list[Batch] = []
         self._refusal: RowRefusedError | None = None
         self._answered = False
+        self._batch_size = by.batch
+        self._singly: Singly | None = None
 
     @property
     def asks_for(self) -> set[str]:
@@ -79,7 +83,7 @@ class DrivenReader(Workers[Batch]):
 
     def feed(self, window: Window | None, rows: list[Row]) -> None:
         """A window of the driving report is read, with these rows: their driving columns."""
-        size = self._by.batch
+        size = self._batch_size
         driving = [*distinct(rows, self._by.column).values()]
         fed = Fed(window, -(-len(driving) // size))
         with self._changed:
@@ -111,9 +115,18 @@ class DrivenReader(Workers[Batch]):
         )
 
     def _do(self, batch: Batch) -> None:
+        asked_singly = self._singly is not None  # another thread may change that meanwhile
         try:
-            self._read(batch)
+            pages = self._read(batch)
+        except DeniedError:
+            if asked_singly or self.family.header.singly is None:
+                raise
+            self._ask_singly(batch)
+            return
         except RowRefusedError as error:
+            if len(batch.rows) > 1:
+                self._ask_one_by_one(batch)
+                return
             self.family.header.logger.debug("%d rows refused: %s", len(batch.rows), error)
             with self._changed:
                 self._refused.append(batch)
@@ -121,11 +134,29 @@ class DrivenReader(Workers[Batch]):
                 if len(self._refused) >= REFUSALS_IN_A_ROW:
                     raise
             return
+        rows = (row for received in pages for row in received.page.rows)
+        if not are_told_apart(self._by, batch.rows, rows):
+            self._batch_size = 1
+            self._ask_one_by_one(batch)
+            return
+        self._write(batch, pages)
         with self._changed:
             self._answered = True
             self._tell_page_size()
             self._skip_refused()
             self._settle(batch)
+
+    def _ask_singly(self, batch: Batch) -> None:
+        """The account has another interface, which takes a call a row."""
+        self._singly = self.family.header.singly
+        self._batch_size = 1
+        self.receipt.notes.add("没有批量接口的权限，逐个查询 / one call a row, for want of a right")
+        self._ask_one_by_one(batch)
+
+    def _ask_one_by_one(self, batch: Batch) -> None:
+        with self._changed:
+            batch.fed.batches += len(batch.rows) - 1
+            self._add([Batch(batch.fed, [row]) for row in batch.rows])
 
     def _skip_refused(self) -> None:
         """What was refused so far was about single rows; the caller holds `_changed`."""
@@ -144,24 +175,44 @@ class DrivenReader(Workers[Batch]):
             self._skip_refused()
         return super()._finish_if_exhausted()
 
-    def _read(self, batch: Batch) -> None:
+    def _read(self, batch: Batch) -> list[Received]:
         header = self.family.header
         asked = asked_for(self._by, batch.rows)
 
         @while_unreadable
-        def ask(index: int, size: int | None) -> tuple[Received, Sequence[Hashable], int | None]:
-            received = self._fetch(header.call(asked, None, index, size))
-            page = received.page
-            return received, [tuple(map(str, row.values())) for row in page.rows], page.total
+        def strictly(index: int, size: int | None) -> tuple[Received, list[Hashable]]:
+            call = header.call(asked, None, index, size)
+            if other := self._singly:
+                call = replace(call, method=other.method, records_path=other.records_path)
+            received = self._fetch(call)
+            with mended_at(received.at):
+                return received, _keys(received)
 
-        pages = read_whole(self._traits, ask, self._ask_alone)
+        def ask(index: int, size: int | None) -> tuple[Received, Sequence[Hashable], int | None]:
+            try:
+                received, keys = strictly(index, size)
+            except UnreadableError as error:
+                received = self._mended(error)
+                keys = _keys(received)
+            return received, keys, received.page.total
+
+        return read_whole(self._traits, ask, self._ask_alone)
+
+    def _write(self, batch: Batch, pages: list[Received]) -> None:
         driving = DrivingColumns(self._by, batch.rows)
         for received in pages:
             with self._run.rendering:
-                rendered = self.family.render(received.page.rows, received.at, driving)
+                rows = self._rows(received, batch)
+                rendered = self.family.render(rows, received.at, driving)
             with self._run.slots.slot() as slot:
                 slot.take()
                 self._hand_over(rendered, slot)
+
+    def _rows(self, received: Received, batch: Batch) -> list[Row]:
+        rows = received.page.rows
+        if self._singly is None:
+            return rows
+        return [{self._by.column: batch.rows[0][self._by.column], self._singly.lines: rows}]
 
     def _window_done(self, fed: Fed) -> None:
         self.receipt.windows += 1
@@ -170,3 +221,8 @@ class DrivenReader(Workers[Batch]):
         for pass_run in self._pass_runs:
             if reached := pass_run.finish(fed.window):
                 self._run.put(BookmarkMoved(self.family, pass_run, reached))
+
+
+def _keys(received: Received) -> list[Hashable]:
+    """Whole rows, since those of a driven report may have no key of their own."""
+    return [tuple(map(str, row.values())) for row in received.page.rows]

@@ -45,6 +45,12 @@ def asked_for(by: DrivenBy, rows: list[Row]) -> dict[str, Any]:
     return {by.param: by.separator.join(map(str, values))}
 
 
+def are_told_apart(by: DrivenBy, asked: list[Row], rows: Iterable[Row]) -> bool:
+    """Whether each row of an answer tells which of the driving rows it belongs to."""
+    column = by.row_column
+    return len(asked) == 1 or column is None or all(row.get(column) for row in rows)
+
+
 class DrivingColumns:
     """For a row of an answer: the driving row's columns, and its position among that row's."""
 
@@ -54,10 +60,10 @@ class DrivingColumns:
         self._positions: Counter[str] = Counter()
 
     def __call__(self, row: Row) -> tuple[Row, int]:  # noqa: D102
-        if self._by.row_column is None:
+        if len(self._rows) == 1:
             (asked,) = self._rows
         else:
-            asked = str(row.get(self._by.row_column))
+            asked = str(row.get(self._by.row_column or ""))
         position = self._positions[asked]
         self._positions[asked] += 1
         driving = self._rows.get(asked, {})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tap_wdt_flagship.engine.other_reports import (
     DrivingColumns,
+    are_told_apart,
     asked_for,
     columns_of,
     distinct,
@@ -80,6 +81,9 @@ class Preview:
         if not driving:
             return PreviewPage([], source.at)
         received = self._fetch(report, asked_for(by, driving), None)
+        if not are_told_apart(by, driving, received.page.rows):
+            driving = driving[:1]
+            received = self._fetch(report, asked_for(by, driving), None)
         return PreviewPage(received.page.rows, received.at, DrivingColumns(by, driving))
 
     def _rows_of(self, report: str, columns: Iterable[str]) -> tuple[PreviewPage, list[Row]]:

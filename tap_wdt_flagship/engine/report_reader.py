@@ -7,25 +7,20 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tap_wdt_flagship.engine.claims import RangeClaim
-from tap_wdt_flagship.engine.completeness import (
-    Again,
-    Complete,
-    More,
-    Outcome,
-    Split,
-    WindowRead,
-)
+from tap_wdt_flagship.engine.completeness import WindowRead
 from tap_wdt_flagship.engine.events import BookmarkMoved
 from tap_wdt_flagship.engine.other_reports import columns_of
+from tap_wdt_flagship.engine.outcomes import Again, Complete, More, Outcome, Split
 from tap_wdt_flagship.engine.planning import Planner
 from tap_wdt_flagship.engine.ranges import Kind
-from tap_wdt_flagship.engine.workers import Workers, while_unreadable
+from tap_wdt_flagship.engine.workers import Workers, mended_at, while_unreadable
 from tap_wdt_flagship.errors import (
     PageTooLargeError,
     RangeTooWideError,
     RunError,
     StreamError,
     TimedOutError,
+    UnreadableError,
     WdtError,
 )
 from tap_wdt_flagship.windows import SHORTEST, Window
@@ -204,11 +199,20 @@ class ReportReader(Workers[PageTask]):
             else:
                 self._take_page(task, received, rendered, slot)
 
-    @while_unreadable
     def _read_page(self, task: PageTask, slot: Slot) -> tuple[Received, Rendered]:
-        received = self._fetch_page(task, slot)
+        try:
+            return self._read_strictly(task, slot)
+        except UnreadableError as error:
+            slot.take()
+            return self._rendered(task, self._mended(error))
+
+    @while_unreadable
+    def _read_strictly(self, task: PageTask, slot: Slot) -> tuple[Received, Rendered]:
+        return self._rendered(task, self._fetch_page(task, slot))
+
+    def _rendered(self, task: PageTask, received: Received) -> tuple[Received, Rendered]:
         supplied = self.family.header.pass_columns(task.pass_run.context)
-        with self._run.rendering:
+        with self._run.rendering, mended_at(received.at):
             return received, self.family.render_page(received.page, received.at, supplied)
 
     def _take_page(

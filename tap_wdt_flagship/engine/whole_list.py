@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from tap_wdt_flagship.engine.completeness import Again, InterfaceTraits, More, WindowRead
+from tap_wdt_flagship.engine.completeness import WindowRead
+from tap_wdt_flagship.engine.outcomes import Again, InterfaceTraits, More
 from tap_wdt_flagship.errors import PageTooLargeError, TimedOutError
 
 if TYPE_CHECKING:

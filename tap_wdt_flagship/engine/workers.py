@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import heapq
 import threading
+from contextlib import contextmanager
 from itertools import count
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import backoff
 
-from tap_wdt_flagship.engine.completeness import InterfaceTraits
 from tap_wdt_flagship.engine.events import PageRead, ReaderDone, Receipt
+from tap_wdt_flagship.engine.outcomes import InterfaceTraits
 from tap_wdt_flagship.errors import StreamError, UnreadableError, WdtError
 from tap_wdt_flagship.gateway.throttle import FIRST
+from tap_wdt_flagship.gateway.transport import Received
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from tap_wdt_flagship.engine.events import PassRun, Run
     from tap_wdt_flagship.gateway.gateways import Call
     from tap_wdt_flagship.gateway.slots import Slot
     from tap_wdt_flagship.gateway.throttle import Order
-    from tap_wdt_flagship.gateway.transport import Received
     from tap_wdt_flagship.rendering.family import Family, Rendered
     from tap_wdt_flagship.streams._base import Report
 
@@ -41,6 +42,16 @@ while_unreadable = backoff.on_exception(
     logger=None,
 )
 """Repeats what fetches and decodes a page, as long as its rows cannot be decoded."""
+
+
+@contextmanager
+def mended_at(moment: datetime) -> Iterator[None]:
+    """Tell with a page that was mended while it was decoded when its answer was received."""
+    try:
+        yield
+    except UnreadableError as error:
+        error.mended = error.mended and Received(error.mended, moment)
+        raise
 
 
 def lower_page_limit(size: int | None) -> str:
@@ -224,6 +235,17 @@ class Workers(Generic[Task]):
         """The interface came back empty while several calls were under way."""
         self._run.one_at_a_time(self.family.header.method)
         self.receipt.notes.add("并发时返回空结果，已逐个重问 / hollow answers, asked again alone")
+
+    def _mended(self, error: UnreadableError) -> Received:
+        """An answer that came unreadable however often it was asked for, read leniently."""
+        if error.mended is None:
+            raise error
+        note = "有无法解码的字符，已宽松读取 / some characters could not be decoded"
+        if note not in self.receipt.notes:
+            self.receipt.notes.add(note)
+            self.family.header.logger.warning("%s", note)
+        received: Received = error.mended
+        return received
 
     def _hand_over(self, rendered: Rendered, slot: Slot) -> None:
         """Give a page to the writer, together with its place."""

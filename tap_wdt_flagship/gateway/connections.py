@@ -79,13 +79,13 @@ class Connections:
     """Sends requests from any number of threads.
 
     Args:
-        url: the gateway's address, for messages.
+        address: the gateway's, and the setting that holds it, for messages.
         number: connections that are kept.
         timeout_seconds: how long an answer may take as a whole.
     """
 
-    def __init__(self, url: str, *, number: int, timeout_seconds: float) -> None:
-        self._url = url
+    def __init__(self, address: str, *, number: int, timeout_seconds: float) -> None:
+        self._address = address
         self._connect_timeout = min(CONNECT_TIMEOUT, timeout_seconds)
         self._timeout = timeout_seconds
         # A session serves one thread at a time; the most recently used goes out first.
@@ -152,8 +152,8 @@ class Connections:
         if self.answered or self._unanswered < TRIES_BEFORE_FIRST_ANSWER:
             return
         raise RunError(
-            f"网关没有应答（{zh}），请检查网络与 {self._url}",
-            f"the gateway does not answer ({en}); check the network and {self._url}",
+            f"网关没有应答（{zh}），请检查网络与 {self._address}",
+            f"the gateway does not answer ({en}); check the network and {self._address}",
         ) from None
 
     @contextmanager

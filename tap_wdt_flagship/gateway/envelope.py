@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, TypeGuard
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 import msgspec
 
 from tap_wdt_flagship.errors import TransientError, UnreadableError
+from tap_wdt_flagship.gateway.lenient import mended
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 decode = msgspec.json.Decoder(float_hook=Decimal).decode
 _decode_rows = msgspec.json.Decoder(list[dict[str, Any]], float_hook=Decimal).decode
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+NUL = b"\\u0000"
 EMPTY, NULL = msgspec.Raw(b"[]"), msgspec.Raw(b"null")
 DIGITS = 18  # more than anything counts
 # Where totals were seen to stand, whatever the documents say.
@@ -38,17 +40,40 @@ class Page:
     """Whether the answer had no list at all, which stands for an empty one."""
 
     @cached_property
+    def has_nul(self) -> bool:
+        """Whether texts may hold the character U+0000, which no database takes."""
+        return NUL in bytes(self.text)
+
+    @cached_property
     def rows(self) -> list[dict[str, Any]]:
-        """The rows, numbers without floats.
+        """The rows, numbers without floats, texts without U+0000.
 
         Raises:
             UnreadableError: they are no objects, or no UTF-8; opening the envelope does not look
                 that far.
         """
         try:
-            return _decode_rows(self.text)
+            rows = _decode_rows(self.text)
         except (msgspec.DecodeError, UnicodeDecodeError):
-            raise UnreadableError("返回的记录无法读取", "the records cannot be decoded") from None
+            raise self._unreadable() from None
+        return [_without_nul(row) for row in rows] if self.has_nul else rows
+
+    def _unreadable(self) -> UnreadableError:
+        try:
+            page = replace(self, text=msgspec.Raw(mended(bytes(self.text))))
+        except ValueError:
+            page = None
+        return UnreadableError("返回的记录无法读取", "the records cannot be decoded", page)
+
+
+def _without_nul(value: Any) -> Any:  # noqa: ANN401
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if isinstance(value, list):
+        return [_without_nul(item) for item in value]
+    if isinstance(value, dict):
+        return {_without_nul(name): _without_nul(inner) for name, inner in value.items()}
+    return value
 
 
 def open_envelope(

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 import msgspec
 import requests
 
-from tap_wdt_flagship.errors import TransientError
+from tap_wdt_flagship.errors import TransientError, UnreadableError
 from tap_wdt_flagship.gateway.answers import Answer, check
 from tap_wdt_flagship.gateway.auth import QimenAuth, WdtAuth
 from tap_wdt_flagship.gateway.envelope import Page, integer, open_envelope, page_of, status_of
+from tap_wdt_flagship.gateway.lenient import mended
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -111,6 +112,11 @@ class Gateway:
     def __init__(self, account: Account) -> None:
         self.secrets = account.secrets
 
+    @property
+    def address(self) -> str:
+        """The setting that holds its address, and the address, for messages."""
+        return f"{self.url_setting} ({self.url})"
+
     @classmethod
     def offers(cls, report: Offered) -> bool:  # noqa: ARG003
         """Whether applications of this type may read a report at all."""
@@ -133,10 +139,21 @@ class Gateway:
                     f"返回的是网页而不是数据，请检查 {self.url_setting} 与代理",
                     f"the answer is a web page, not data; check {self.url_setting} and proxies",
                 )
-            raise TransientError("返回内容不是完整的 JSON", "the answer is not complete JSON")
+            raise self._unreadable(call, body)
         answer, content = self.unwrap(envelope)
         check(answer, secrets=self.secrets)
         return page_of(content, call.records_path, call.total_path)
+
+    def _unreadable(self, call: Call, body: bytes) -> TransientError:
+        """What to raise for a body that is no clean JSON: perhaps it is but for one row."""
+        zh, en = "返回内容不是完整的 JSON", "the answer is not complete JSON"
+        try:
+            clean = mended(body)
+        except ValueError:
+            return TransientError(zh, en)
+        if clean == body:  # nothing that a second look could mend
+            return TransientError(zh, en)
+        return UnreadableError(zh, en, self.read(call, clean))
 
     def unwrap(self, envelope: dict[str, Any]) -> tuple[Answer, dict[str, Any]]:
         """What the envelope says about its success, and its content."""

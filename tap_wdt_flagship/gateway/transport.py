@@ -24,6 +24,7 @@ from tap_wdt_flagship.errors import (
     TimedOutError,
     TransientError,
     UnknownAnswerError,
+    UnreadableError,
     WdtError,
 )
 from tap_wdt_flagship.gateway.clock import GatewayClock
@@ -49,7 +50,7 @@ LONGEST_BACKOFF = 30.0
 UNKNOWN_TRIES = 4
 UNKNOWN_FACTOR = 2.0
 # Faults that pass, but that other retries take care of, or smaller pages.
-TRIED_ELSEWHERE = (TimedOutError, NoAnswerError, UnknownAnswerError)
+TRIED_ELSEWHERE = (TimedOutError, NoAnswerError, UnknownAnswerError, UnreadableError)
 # An outage is told of once a minute, by whichever call finds that a minute has passed.
 TOLD_EVERY = 60.0
 # WDT asks to rest some minutes after quota errors; a minute frees a per-minute quota.
@@ -92,7 +93,7 @@ class Transport:
         self.clock = clock
         self._outage_patience = outage_patience
         self._connections = Connections(
-            gateway.url, number=connections, timeout_seconds=timeout_seconds
+            gateway.address, number=connections, timeout_seconds=timeout_seconds
         )
         self._lock = threading.Lock()
         self._throttles: dict[str, Throttle] = {}
@@ -134,6 +135,7 @@ class Transport:
             RangeTooWideError: the same call for a shorter range may.
             PageTooLargeError: the same call with a smaller page may.
             TimedOutError: the same call for fewer rows may.
+            UnreadableError: the answer is JSON but for some characters.
         """
         throttle = self._throttle(call.method, requests_per_minute)
         once = partial(self._attempt, call, throttle, slot, order)
@@ -144,15 +146,14 @@ class Transport:
         within_quota = self._within_quota(sound, call, throttle)
         try:
             return within_quota()
-        except TimedOutError:
+        except (TimedOutError, UnreadableError):
             raise
         except (TransientError, QuotaError) as error:
             if isinstance(error, TransientError) and not self.answered:
-                url, setting = self._gateway.url, self._gateway.url_setting
+                address = self._gateway.address
                 raise RunError(
-                    f"网关没有应答，请检查网络与 {setting}（{url}）：{error.zh}",
-                    f"the gateway does not answer; check the network and {setting} ({url}): "
-                    f"{error.en}",
+                    f"网关没有应答，请检查网络与 {address}：{error.zh}",
+                    f"the gateway does not answer; check the network and {address}: {error.en}",
                 ) from None
             raise StreamError(
                 f"多次重试仍失败：{error.zh}", f"failed after many tries: {error.en}"
@@ -303,6 +304,9 @@ class Transport:
     def _read(self, call: Call, answer: HttpAnswer) -> Received:
         try:
             page = self._gateway.read(call, answer.body)
+        except UnreadableError as error:
+            error.mended = error.mended and Received(error.mended, self.clock.now())
+            raise
         except TransientError:
             raise  # perhaps not the gateway's answer, but that of something in between
         except WdtError as error:

@@ -38,6 +38,7 @@ class Family:
         self.renderers = [renderer for renderer in needed if renderer.selected]
         plain = all(renderer.plain for renderer in needed) and not header.config.get("nested_lists")
         self._fast = FastRenderer(self.root) if plain else None
+        self._nul_told = False
 
     def _walk(self, renderer: StreamRenderer) -> Iterator[StreamRenderer]:
         yield renderer
@@ -56,12 +57,22 @@ class Family:
             StreamError: a row lacks a column of its key.
             TransientError: the page cannot be decoded.
         """
-        if self._fast is not None:
+        if page.has_nul:
+            self._tell_of_nul()
+        elif self._fast is not None:
             out = Output(received)
             keys = self._fast.render(page, supplied, out)
             if keys is not None:
                 return Rendered(out.block, out.counts, keys)
         return self.render(page.rows, received, lambda _: (supplied, 0))
+
+    def _tell_of_nul(self) -> None:
+        if not self._nul_told:
+            self._nul_told = True
+            self.header.logger.warning(
+                "文本中的空字符 U+0000 已去掉，数据库不接受 / "
+                "the character U+0000 is left out of texts: databases do not take it"
+            )
 
     def render(
         self,

@@ -167,7 +167,7 @@ class FastStream:
             setattr(row, field, parent[source])
         if self._position is not None:
             setattr(row, self._position, position)
-        key = self._key(row)
+        key = self._key(row, position)
         if self._selected:
             out.append(self._name, row, self._version)
             out.counts[self._name] += 1
@@ -180,9 +180,11 @@ class FastStream:
                 below.emit_lines({below.path[0]: content}, record, out)
         return key
 
-    def _key(self, row: Any) -> tuple[Any, ...]:  # noqa: ANN401
+    def _key(self, row: Any, position: int) -> tuple[Any, ...]:  # noqa: ANN401
         key = tuple([getattr(row, field) for field in self._keys])
         if None in key or UNSET in key:
-            empty = next(i for i, value in enumerate(key) if value is None or value is UNSET)
-            raise self._renderer.missing(self._renderer.keys[empty])
+            for column, field, value in zip(self._renderer.keys, self._keys, key, strict=True):
+                if value is None or value is UNSET:
+                    setattr(row, field, self._renderer.made_up(column, position))
+            key = tuple([getattr(row, field) for field in self._keys])
         return key

@@ -180,13 +180,19 @@ class StreamRenderer:
             if key == POSITION:
                 record[POSITION] = position
             elif record.get(key) is None:
-                raise self.missing(key)
+                record[key] = self.made_up(key, position)
         return record
 
-    def missing(self, key: str) -> StreamError:
-        """What to raise for a row without a column of its key."""
+    def made_up(self, key: str, position: int) -> int:
+        """The id of a line whose list has none: its position, negative, as no id of the ERP is.
+
+        Raises:
+            StreamError: the row is no line, or what it lacks is not an id of its own.
+        """
+        if self.path and key not in self.inherited and "integer" in self.columns[key]["type"]:
+            return -1 - position
         name = self.stream.name
-        return StreamError(
+        raise StreamError(
             f"{name} 有一行缺少主键 {key}，请报告此问题",
             f"a row of {name} has no {key}, which is part of its key; please report this",
         )

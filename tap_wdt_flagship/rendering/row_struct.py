@@ -11,13 +11,21 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import lru_cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
 from tap_wdt_flagship.gateway.envelope import decode
-from tap_wdt_flagship.rendering.values import BY_FORMAT, Unfit, converter, to_number, to_time
+from tap_wdt_flagship.rendering.values import (
+    BY_FORMAT,
+    LARGEST_INTEGER,
+    SMALLEST_INTEGER,
+    Unfit,
+    converter,
+    to_number,
+    to_time,
+)
 from tap_wdt_flagship.schemas import EXTRA, POSITION, READ_AT, load
 
 if TYPE_CHECKING:
@@ -27,7 +35,7 @@ if TYPE_CHECKING:
 
 TYPES: dict[str, Any] = {
     "string": str | None,
-    "integer": int | None,
+    "integer": Annotated[int, Meta(ge=SMALLEST_INTEGER, le=LARGEST_INTEGER)] | None,
     "number": msgspec.Raw,
     "boolean": bool | None,
 }

@@ -23,7 +23,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 BEIJING_OFFSET = timedelta(hours=8)
 FLAGS = {1: True, 0: False, "1": True, "0": False, "true": True, "false": False, "": None}
 TIME_LENGTH, DATE_LENGTH = 19, 10
-INTEGER_DIGITS = 38  # more than any target holds
+INTEGER_DIGITS = 38  # so that an exponent does not make a number of millions of digits
+SMALLEST_INTEGER, LARGEST_INTEGER = -(2**63), 2**63 - 1  # what an integer column of a target holds
 FRACTION = re.compile(r"(?:\.(\d{0,6}))?")
 
 
@@ -33,13 +34,15 @@ class Unfit(ValueError):  # noqa: N818
 
 def to_integer(value: Any) -> int | None:  # noqa: ANN401
     """An id, count or code."""
-    if isinstance(value, int):
+    if not isinstance(value, int):
+        number = to_number(value)
+        if number is None:
+            return None
+        if number.adjusted() >= INTEGER_DIGITS or number != number.to_integral_value():
+            raise Unfit
+        value = number
+    if SMALLEST_INTEGER <= value <= LARGEST_INTEGER:
         return int(value)
-    number = to_number(value)
-    if number is None:
-        return None
-    if number.adjusted() < INTEGER_DIGITS and number == number.to_integral_value():
-        return int(number)
     raise Unfit
 
 

@@ -66,6 +66,19 @@ class DrivenBy:
     """The column of the answer's rows that tells which driving row they belong to."""
 
 
+@dataclass(frozen=True)
+class Singly:
+    """An interface that an account may have in place of a driven report's own: a call a row.
+
+    Its rows are the lines of the report's row.
+    """
+
+    method: str
+    records_path: str
+    lines: str
+    """Where the report's rows hold their lines."""
+
+
 class StreamHost(Protocol):
     """What streams see of the tap they belong to."""
 
@@ -134,6 +147,8 @@ class Report(WdtStream):
     """Business parameters of every call: all rows, and the data that is free to ask for."""
     passes: ClassVar[Passes | None] = None
     driven_by: ClassVar[DrivenBy | None] = None
+    singly: ClassVar[Singly | None] = None
+    """What a driven report asks where the account may not call its interface."""
     range_means: ClassVar[str] = "modified"
     """The time that the range selects on, in a word for the docs."""
     retention: ClassVar[timedelta | None] = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tap_wdt_flagship.streams._base import DrivenBy, Report
+from tap_wdt_flagship.streams._base import DrivenBy, Report, Singly
 from tap_wdt_flagship.streams._lines import LineStream
 
 
@@ -131,6 +131,8 @@ class LoggedTrades(Report):
         separator=",",
         row_column="trade_no",
     )
+    # Applications that were approved before getLog2 came have this one alone.
+    singly = Singly("sales.TradeQuery.getLog", "data.detail_list", lines="log_list")
     paged = False
 
 

@@ -75,7 +75,8 @@ def render(family: Family, page: Page) -> Rendered:
     by = header.driven_by
     if by is None:
         return family.render_page(page, RECEIVED, supplied(header))
-    asked = [row.get(by.row_column) for row in page.rows] if by.row_column else ["1"]
+    told = [row[by.row_column] for row in page.rows if by.row_column in row]
+    asked = told or ["1"]  # an answer that does not tell is that to one row
     driving = [{**dict.fromkeys(by.copies.values(), "1"), by.column: value} for value in asked]
     return family.render(page.rows, RECEIVED, DrivingColumns(by, driving))
 

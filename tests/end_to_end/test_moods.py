@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 RAW_TRADES = "sales.RawTrade.search"
 TRADES = "sales.TradeQuery.queryWithDetail"
+LOG_KEY = ("trade_no", "_position")
 MAX_CONCURRENCY = 4
 SINCE = "2026-06-16 00:00:00"
 
@@ -197,3 +198,80 @@ def _windows_read(sandbox: Sandbox) -> list[str]:
         for entry in sandbox.stats()["journal"]
         if entry.get("status") == 0 and entry["method"] == TRADES
     ]
+
+
+@both_gateways
+def test_an_integer_that_no_column_holds_is_kept_aside_and_a_null_character_left_out(
+    tap: Tap, sandbox: Sandbox, app_type: str
+) -> None:
+    config = quick(sandbox, app_type)
+    clean = tap.run(config, streams=("shops",)).table("shops", "shop_id")
+    sandbox.behave(
+        spoil={
+            "setting.Shop.queryShop": [
+                {"kind": "huge", "position": 0, "field": "platform_id"},
+                {"kind": "nul", "position": 1, "field": "shop_name"},
+            ]
+        }
+    )
+    run = tap.run(config, streams=("shops",))
+    assert run.exit_code == 0, run.log
+    assert "\\u0000" not in run.output
+    assert run.log.count("U+0000 已去掉") == 1
+    shops = run.table("shops", "shop_id")
+    (first, second), others = [*shops.values()][:2], [*shops.values()][2:]
+    assert first["platform_id"] is None
+    assert first["_extra"]["platform_id"] >= 2**63
+    assert second["shop_name"]
+    assert [row["shop_name"] for row in others] == [r["shop_name"] for r in clean.values()][2:]
+
+
+@both_gateways
+@pytest.mark.parametrize(
+    ("kind", "column"),
+    [("half_emoji", "remark"), ("gbk", "remark"), ("tab", "remark"), ("nan", "receivable")],
+)
+def test_a_row_with_characters_that_cannot_be_decoded_holds_up_nothing(
+    tap: Tap, sandbox: Sandbox, app_type: str, kind: str, column: str
+) -> None:
+    config = quick(sandbox, app_type)
+    clean = tap.run(config, streams=("raw_trades",)).table("raw_trades", "rec_id")
+    (odd,) = [*clean][len(clean) // 2]
+    sandbox.behave(spoil={RAW_TRADES: {"kind": kind, "row": odd, "field": column}})
+    run = tap.run(config, streams=("raw_trades",))
+    assert run.exit_code == 0, run.log
+    assert "已宽松读取" in run.log
+    found = run.table("raw_trades", "rec_id")
+    assert found.keys() == clean.keys()
+    assert [key for key in found if _but_read_at(found[key]) != _but_read_at(clean[key])] == [
+        (odd,)
+    ]
+    expected = {"half_emoji": "\ufffd", "gbk": "", "tab": "\t", "nan": ""}[kind]
+    assert expected in str(found[odd,][column])
+
+
+def _but_read_at(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "_read_at"}
+
+
+@both_gateways
+def test_logs_come_one_by_one_where_the_account_may_not_ask_for_many(
+    tap: Tap, sandbox: Sandbox, app_type: str
+) -> None:
+    config = quick(sandbox, app_type, start_date="2026-06-18")
+    streams = ("trades", "trade_logs")
+    many = tap.run(config, streams=streams)
+    sandbox.behave(deny=["sales.TradeQuery.getLog2"])
+    singly = tap.run(config, streams=streams)
+    assert singly.exit_code == 0, singly.log
+    assert "逐个查询" in singly.log
+    logs = [
+        {key: _but_read_at(row) for key, row in run.table("trade_logs", *LOG_KEY).items()}
+        for run in (many, singly)
+    ]
+    assert logs[0] == logs[1]
+    assert len(logs[0]) > 20
+    sandbox.behave(deny=["sales.TradeQuery.getLog2", "sales.TradeQuery.getLog"])
+    neither = tap.run(config, streams=streams)
+    assert neither.exit_code == 1
+    assert "权限不足" in neither.log

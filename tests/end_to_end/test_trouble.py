@@ -91,8 +91,8 @@ def test_passing_faults_are_tried_again(tap: Tap, sandbox: Sandbox, app_type: st
         ("qimen", {"qimen_app_secret": "wr0ngsecret"}, "qimen_app_secret"),
         ("qimen", {"qimen_app_key": "nobody"}, "qimen_app_key"),
         ("qimen", {"qimen_target_app_key": "21363513"}, "qimen_target_app_key"),
-        ("wdt", {"api_url": "http://127.0.0.1:1/openapi"}, "http://127.0.0.1:1/openapi"),
-        ("qimen", {"qimen_api_url": "http://127.0.0.1:1/qm"}, "qimen_api_url（http://127.0.0.1:1/"),
+        ("wdt", {"api_url": "http://127.0.0.1:1/openapi"}, "api_url (http://127.0.0.1:1/openapi)"),
+        ("qimen", {"qimen_api_url": "http://127.0.0.1:1/qm"}, "qimen_api_url (http://127.0.0.1:1/"),
     ],
 )
 def test_wrong_credentials_end_the_run_with_one_remedy(

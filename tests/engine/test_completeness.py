@@ -22,14 +22,9 @@ from tap_wdt_flagship.engine.completeness import (
     PAGES_PER_WINDOW,
     READS_AT_MOST,
     READS_BEFORE_SPLIT,
-    Again,
-    Complete,
-    InterfaceTraits,
-    More,
-    Outcome,
-    Split,
     WindowRead,
 )
+from tap_wdt_flagship.engine.outcomes import Again, Complete, InterfaceTraits, More, Outcome, Split
 from tap_wdt_flagship.engine.whole_list import read_whole
 from tap_wdt_flagship.errors import PageTooLargeError, StreamError
 from tap_wdt_flagship.windows import Frontier, Plan, Window

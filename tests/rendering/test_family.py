@@ -9,10 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from tap_wdt_flagship.errors import StreamError
-from tap_wdt_flagship.gateway.envelope import decode
+from tap_wdt_flagship.gateway.envelope import Page, decode
 from tests.helpers.families import RECEIVED, make_family
 
 if TYPE_CHECKING:
@@ -120,7 +121,6 @@ def test_the_keys_of_the_header_rows_are_told(goods: Family) -> None:
         ([{"goods_id": None}], "goods_id"),
         ([{"goods_id": ""}], "goods_id"),
         ([{"goods_id": "G1"}], "goods_id"),
-        ([{"goods_id": 1, "spec_list": [{"retail_price": 1}]}], "spec_id"),
     ],
 )
 def test_a_row_without_its_key_stops_the_stream(
@@ -128,6 +128,18 @@ def test_a_row_without_its_key_stops_the_stream(
 ) -> None:
     with pytest.raises(StreamError, match=key):
         goods.render(rows, RECEIVED)
+
+
+@pytest.mark.parametrize("nested_lists", [False, True], ids=["fast", "general"])
+def test_lines_without_their_documented_id_are_told_apart_by_their_place(
+    nested_lists: bool,  # noqa: FBT001
+) -> None:
+    family = make_family("goods", nested_lists=nested_lists)
+    text = msgspec.Raw(
+        b'[{"goods_id":1,"spec_list":[{"spec_no":"A"},{"spec_id":12},{"spec_id":""}]}]'
+    )
+    rendered = family.render_page(Page(text, 1), RECEIVED, {})
+    assert [row["spec_id"] for row in of_stream(rendered, "specs")] == [-1, 12, -3]
 
 
 @pytest.mark.parametrize(
