@@ -183,12 +183,13 @@ class DrivenReader(Workers[Batch]):
 
     def _write(self, batch: Batch, pages: list[Received]) -> None:
         driving = DrivingColumns(self._by, batch.rows)
-        for received in pages:
+        for index, received in enumerate(pages):
+            page = received.page
             with self._run.rendering:
-                rendered = self.family.render(received.page.rows, received.at, driving)
+                rendered = self.family.render(page.rows, received.at, driving, page)
             with self._run.slots.slot() as slot:
                 slot.take()
-                self._hand_over(rendered, slot)
+                self._hand_over(rendered, slot, batch.fed.window, index)
 
     def _window_done(self, fed: Fed) -> None:
         self.receipt.windows += 1
@@ -201,4 +202,6 @@ class DrivenReader(Workers[Batch]):
 
 def _keys(received: Received) -> list[Hashable]:
     """Whole rows, since those of a driven report may have no key of their own."""
-    return [tuple(map(str, row.values())) for row in received.page.rows]
+    page = received.page
+    unread = [("unread", each.text) for each in page.unread]
+    return [*(tuple(map(str, row.values())) for row in page.rows), *unread]

@@ -87,6 +87,8 @@ def _line(sync: Sync, reader: Workers[Any]) -> str:
         parts.append(f"重读/read again {receipt.again:,}，拆分/split {receipt.splits:,}")
     if receipt.skipped:
         parts.append(f"跳过/skipped {receipt.skipped:,}")
+    if receipt.unread:
+        parts.append(f"未能读取/unread {len(receipt.unread):,}")
     if refused := sync.transport.quota_answers.get(header.method):
         parts.append(f"限流/quota answers {refused:,}")
     parts.extend(sorted(receipt.notes))

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from tap_wdt_flagship.engine.unread import UnreadTable
     from tap_wdt_flagship.engine.workers import Workers
     from tap_wdt_flagship.gateway.gateways import Call
     from tap_wdt_flagship.gateway.slots import Slot
@@ -61,19 +62,22 @@ class Sync:
     that writes messages and touches the state.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         settings: Settings,
         families: list[Family],
         reports: Mapping[str, Report],
         state: bookmarks.State,
         out: BlockWriter,
+        *,
+        unread: UnreadTable,
     ) -> None:
         self._settings = settings
         self._reports = reports
         self._state = state
         self.state_at_start = copy.deepcopy(state)
         self._out = out
+        self._unread = unread
         self.transport = Transport.of(
             settings,
             connections=settings.max_connections,
@@ -212,6 +216,7 @@ class Sync:
             with event.slot:
                 self._out.write_block(event.rendered.text)
             self.rows.update(event.rendered.counts)
+            self._unread.write(event)
         elif isinstance(event, BookmarkMoved):
             self._announce(family)
             self._advance(event)

@@ -15,6 +15,7 @@ from tap_wdt_flagship.engine.events import PageRead, ReaderDone, Receipt
 from tap_wdt_flagship.errors import StreamError, UnreadableError, WdtError
 from tap_wdt_flagship.gateway.throttle import FIRST
 from tap_wdt_flagship.gateway.transport import Received
+from tap_wdt_flagship.rendering.unread import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from tap_wdt_flagship.gateway.throttle import Order
     from tap_wdt_flagship.rendering.family import Family, Rendered
     from tap_wdt_flagship.streams._base import Report
+    from tap_wdt_flagship.windows import Window
 
 Task = TypeVar("Task")
 T = TypeVar("T")
@@ -247,6 +249,8 @@ class Workers(Generic[Task]):
         received: Received = error.mended
         return received
 
-    def _hand_over(self, rendered: Rendered, slot: Slot) -> None:
+    def _hand_over(self, rendered: Rendered, slot: Slot, window: Window | None, index: int) -> None:
         """Give a page to the writer, together with its place."""
-        self._run.put(PageRead(self.family, rendered, slot.pass_on()))
+        self.receipt.unread.update((row.stream, row.fingerprint) for row in rendered.unread)
+        origin = Origin(self.family.header.method, window, index)
+        self._run.put(PageRead(self.family, rendered, origin, slot.pass_on()))
