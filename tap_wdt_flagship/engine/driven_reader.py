@@ -14,7 +14,7 @@ from tap_wdt_flagship.engine.other_reports import (
     driving_columns,
 )
 from tap_wdt_flagship.engine.whole_list import read_whole
-from tap_wdt_flagship.engine.workers import Workers, mended_at, while_unreadable
+from tap_wdt_flagship.engine.workers import Workers, keys_of_unread, mended_at, while_unreadable
 from tap_wdt_flagship.errors import DeniedError, RowRefusedError, StreamError, UnreadableError
 from tap_wdt_flagship.windows import Frontier, Window
 
@@ -200,13 +200,14 @@ class DrivenReader(Workers[Batch]):
 
     def _write(self, batch: Batch, pages: list[Received]) -> None:
         driving = DrivingColumns(self._by, batch.rows)
-        for received in pages:
+        for index, received in enumerate(pages):
+            page = received.page
             with self._run.rendering:
                 rows = self._rows(received, batch)
-                rendered = self.family.render(rows, received.at, driving)
+                rendered = self.family.render(rows, received.at, driving, page)
             with self._run.slots.slot() as slot:
                 slot.take()
-                self._hand_over(rendered, slot)
+                self._hand_over(rendered, slot, batch.fed.window, index)
 
     def _rows(self, received: Received, batch: Batch) -> list[Row]:
         rows = received.page.rows
@@ -225,4 +226,5 @@ class DrivenReader(Workers[Batch]):
 
 def _keys(received: Received) -> list[Hashable]:
     """Whole rows, since those of a driven report may have no key of their own."""
-    return [tuple(map(str, row.values())) for row in received.page.rows]
+    page = received.page
+    return [*(tuple(map(str, row.values())) for row in page.rows), *keys_of_unread(page)]

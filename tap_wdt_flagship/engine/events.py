@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tap_wdt_flagship.gateway.throttle import Order
     from tap_wdt_flagship.gateway.transport import Received
     from tap_wdt_flagship.rendering.family import Family, Rendered
+    from tap_wdt_flagship.rendering.unread import Origin
     from tap_wdt_flagship.windows import Frontier, Plan, Window
 
 
@@ -107,6 +108,7 @@ class PageRead:
 
     family: Family
     rendered: Rendered
+    origin: Origin
     slot: Slot
     """Given back when the messages are written."""
 
@@ -139,5 +141,7 @@ class Receipt:
     again: int = 0
     splits: int = 0
     skipped: int = 0
+    unread: set[tuple[str, str]] = field(default_factory=set)
+    """Stream and fingerprint of rows that could not be read."""
     notes: set[str] = field(default_factory=set)
     findings: set[Finding] = field(default_factory=set)

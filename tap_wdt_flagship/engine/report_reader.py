@@ -227,7 +227,7 @@ class ReportReader(Workers[PageTask]):
             # The pages of an attempt are handed over before the next attempt begins, so that
             # an old row is never written after a newer one.
             if not self._ended and not (task.index == 0 and isinstance(outcome, Again | Split)):
-                self._hand_over(rendered, slot)
+                self._hand_over(rendered, slot, task.read.window, task.index)
             task.driving_rows.extend(driving)
             self._go_on(task, outcome)
 

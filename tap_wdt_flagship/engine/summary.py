@@ -89,6 +89,13 @@ def _idle(reader: Workers[Any]) -> bool:
     return bool(found) and found <= NOTHING_READ
 
 
+def unread(sync: Sync) -> str:
+    """Which reports have rows that could not be read, and how many; empty where none has."""
+    counts = {reader.name: len(reader.receipt.unread) for reader in sync.readers}
+    found = ", ".join(f"{name} {count:,}" for name, count in counts.items() if count)
+    return found and f"有行未能读取 / rows that could not be read: {found}"
+
+
 def _line(sync: Sync, reader: Workers[Any]) -> str:
     header, receipt = reader.family.header, reader.receipt
     counts = ", ".join(
@@ -104,6 +111,8 @@ def _line(sync: Sync, reader: Workers[Any]) -> str:
         parts.append(f"重读/read again {receipt.again:,}，拆分/split {receipt.splits:,}")
     if receipt.skipped:
         parts.append(f"跳过/skipped {receipt.skipped:,}")
+    if receipt.unread:
+        parts.append(f"未能读取/unread {len(receipt.unread):,}")
     if refused := sync.transport.quota_answers.get(header.method):
         parts.append(f"限流/quota answers {refused:,}")
     parts.extend(sorted(receipt.notes | {finding.kind.note for finding in receipt.findings}))

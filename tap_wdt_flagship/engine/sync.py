@@ -21,7 +21,14 @@ from tap_wdt_flagship.engine.ranges import Finding, Kind
 from tap_wdt_flagship.engine.report_reader import ReportReader
 from tap_wdt_flagship.engine.run_end import RunEnd
 from tap_wdt_flagship.engine.whole_list import read_whole
-from tap_wdt_flagship.engine.workers import lower_page_limit, traits_of, while_unreadable
+from tap_wdt_flagship.engine.workers import (
+    decoded,
+    keys_of_unread,
+    leniently,
+    lower_page_limit,
+    traits_of,
+    while_unreadable,
+)
 from tap_wdt_flagship.errors import RunError, StreamError, WdtError
 from tap_wdt_flagship.gateway.slots import PageSlots
 from tap_wdt_flagship.gateway.throttle import FIRST
@@ -31,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from tap_wdt_flagship.engine.unread import UnreadTable
     from tap_wdt_flagship.engine.workers import Workers
     from tap_wdt_flagship.gateway.gateways import Call
     from tap_wdt_flagship.gateway.slots import Slot
@@ -62,19 +70,22 @@ class Sync:
     that writes messages and touches the state.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         settings: Settings,
         families: list[Family],
         reports: Mapping[str, Report],
         state: bookmarks.State,
         out: BlockWriter,
+        *,
+        unread: UnreadTable,
     ) -> None:
         self._settings = settings
         self._reports = reports
         self._state = state
         self.state_at_start = copy.deepcopy(state)
         self._out = out
+        self._unread = unread
         self.transport = Transport.of(
             settings,
             connections=settings.max_connections,
@@ -146,11 +157,15 @@ class Sync:
         wanted = columns_of(report.name, [column])
 
         @while_unreadable
+        def strictly(call: Call) -> Received:
+            return decoded(self.fetch(call, report.requests_per_minute))
+
         def ask(index: int, size: int | None) -> tuple[list[Row], list[Any], int | None]:
             call = report.call({}, None, index, size)
-            page = self.fetch(call, report.requests_per_minute).page
+            page = leniently(partial(strictly, call)).page
             keys = [tuple(row.get(key) for key in report.primary_keys) for row in page.rows]
-            return [wanted(row) for row in page.rows], keys, page.total
+            rows = [wanted(row) for row in page.rows]
+            return rows, [*keys, *keys_of_unread(page)], page.total
 
         traits = traits_of(report)
         pages = read_whole(traits, ask, partial(self.one_at_a_time, report.method))
@@ -214,6 +229,7 @@ class Sync:
             with event.slot:
                 self._out.write_block(event.rendered.text)
             self.rows.update(event.rendered.counts)
+            self._unread.write(event)
         elif isinstance(event, BookmarkMoved):
             self._announce(family)
             self._advance(event)

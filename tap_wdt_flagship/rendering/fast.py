@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from tap_wdt_flagship.errors import KeylessError
 from tap_wdt_flagship.rendering.row_struct import Layout, SchemaDeviations
+from tap_wdt_flagship.rendering.unread import repeated
 from tap_wdt_flagship.schemas import POSITION, load
 
 if TYPE_CHECKING:
@@ -38,9 +40,6 @@ class FastRenderer:
 
         Returns:
             The keys of the header rows; `None` where the page has to go the general way.
-
-        Raises:
-            StreamError: a row lacks a column of its key.
         """
         for _ in range(ATTEMPTS):
             typed, decode = self._compiled or self._compile()
@@ -53,12 +52,15 @@ class FastRenderer:
                 out.clear()
                 if not self._learn(page.rows):
                     return None
-            except (msgspec.DecodeError, UnicodeDecodeError):
+            except (msgspec.DecodeError, UnicodeDecodeError, KeylessError):
                 out.clear()
                 return None
             else:
                 if self._size() > known:
                     self._compile()
+                if repeated(keys):
+                    out.clear()
+                    return None
                 return keys
         return None
 
@@ -157,7 +159,7 @@ class FastStream:
             The row's key.
 
         Raises:
-            StreamError: a column of its key is empty.
+            KeylessError: a column of its key is empty.
         """
         # Taken before the layout empties them: lines stand in no message of their header.
         lists = [(child, getattr(row, field)) for field, child in self._typed]

@@ -16,7 +16,7 @@ from singer_sdk.mapper import RemoveRecordTransform, SameRecordTransform
 from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
 
 from tap_wdt_flagship.beijing import BEIJING
-from tap_wdt_flagship.errors import StreamError
+from tap_wdt_flagship.errors import KeylessError, StreamError
 from tap_wdt_flagship.rendering.values import Row, compile_record
 from tap_wdt_flagship.schemas import COMMON, POSITION, READ_AT, load
 from tap_wdt_flagship.streams._lines import LineStream, lines_at
@@ -50,6 +50,7 @@ class Output:
     """
 
     def __init__(self, received: datetime) -> None:
+        self.received = received
         self.read_at = received.astimezone(BEIJING).isoformat(timespec="milliseconds")
         self.stamp = received.astimezone(timezone.utc).isoformat(timespec="milliseconds")
         self.block = bytearray()
@@ -147,7 +148,7 @@ class StreamRenderer:
             out: where the messages go.
 
         Raises:
-            StreamError: a column of its key is empty.
+            KeylessError: a column of its key is empty; nothing was appended.
         """
         record = self._record(row, parent, position, out.read_at)
         if self.selected:
@@ -187,12 +188,12 @@ class StreamRenderer:
         """The id of a line whose list has none: its position, negative, as no id of the ERP is.
 
         Raises:
-            StreamError: the row is no line, or what it lacks is not an id of its own.
+            KeylessError: the row is no line, or what it lacks is not an id of its own.
         """
         if self.path and key not in self.inherited and "integer" in self.columns[key]["type"]:
             return -1 - position
         name = self.stream.name
-        raise StreamError(
+        raise KeylessError(
             f"{name} 有一行缺少主键 {key}，请报告此问题",
             f"a row of {name} has no {key}, which is part of its key; please report this",
         )
