@@ -20,7 +20,7 @@ from singer_sdk.singerlib.messages import StateMessage
 from tap_wdt_flagship.command_line import SIGNAL_EXIT, CommandLine, StreamsFailed
 from tap_wdt_flagship.config_schema import CONFIG_SCHEMA
 from tap_wdt_flagship.engine.preview import Preview
-from tap_wdt_flagship.engine.summary import log_progress, summary
+from tap_wdt_flagship.engine.summary import log_progress, summary, unread
 from tap_wdt_flagship.engine.sync import Sync
 from tap_wdt_flagship.engine.unread import UnreadTable
 from tap_wdt_flagship.errors import WdtError
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from tap_wdt_flagship.gateway.gateways import Gateway
     from tap_wdt_flagship.rendering.family import Rendered
     from tap_wdt_flagship.streams._base import Report, WdtStream
+
+STREAMS: tuple[type[WdtStream], ...] = (*REPORTS, *LINE_STREAMS, *LABEL_STREAMS, UnreadRows)
 
 
 class TapWdtFlagship(CommandLine):
@@ -98,13 +100,7 @@ class TapWdtFlagship(CommandLine):
 
     def discover_streams(self) -> list[WdtStream]:
         """All reports and their lines, and what explains their codes; no request is made."""
-        classes: tuple[type[WdtStream], ...] = (
-            *REPORTS,
-            *LINE_STREAMS,
-            *LABEL_STREAMS,
-            UnreadRows,
-        )
-        return [cls(self) for cls in classes]
+        return [cls(self) for cls in STREAMS]
 
     def families(self) -> list[Family]:
         """The selected reports that this application can read, with their selected lines."""
@@ -149,35 +145,30 @@ class TapWdtFlagship(CommandLine):
             )
         self._warn_of_missing_platforms(families)
         begun = time.monotonic()
-        unread = UnreadTable(StreamRenderer(self._wdt_stream(UnreadRows), []), self._out)
+        table = UnreadTable(StreamRenderer(self._wdt_stream(UnreadRows), []), self._out)
         self._sync = Sync(
             self.settings,
             families,
             self._reports(),
             self._writable_state,
             self._out,
-            unread=unread,
+            unread=table,
         )
         try:
             with log_progress(self._sync, self.logger.info):
                 self._sync.run()
-            unread.announce()
+            table.announce()
             self._write_labels()
         finally:
             for line in summary(self._sync, time.monotonic() - begun):
                 self.logger.info(line)
-        self._tell_of_unread(self._sync)
+        if unread_rows := unread(self._sync):
+            self.logger.warning("%s", unread_rows)
         if self._sync.failed:
             raise StreamsFailed(
                 f"{len(self._sync.failed)} 个报表失败，其余已完成：{', '.join(self._sync.failed)}"
                 f" / {len(self._sync.failed)} reports failed, the others are complete"
             )
-
-    def _tell_of_unread(self, sync: Sync) -> None:
-        unread = {r.name: len(r.receipt.unread) for r in sync.readers if r.receipt.unread}
-        if unread:
-            names = ", ".join(f"{name} {rows}" for name, rows in unread.items())
-            self.logger.warning("有行未能读取 / rows that could not be read: %s", names)
 
     def _write_labels(self) -> None:
         """The tables that come with the tap, where the target has not got this version of them.

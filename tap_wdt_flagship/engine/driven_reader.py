@@ -14,7 +14,7 @@ from tap_wdt_flagship.engine.other_reports import (
     driving_columns,
 )
 from tap_wdt_flagship.engine.whole_list import read_whole
-from tap_wdt_flagship.engine.workers import Workers, mended_at, while_unreadable
+from tap_wdt_flagship.engine.workers import Workers, keys_of_unread, mended_at, while_unreadable
 from tap_wdt_flagship.errors import RowRefusedError, StreamError, UnreadableError
 from tap_wdt_flagship.windows import Frontier, Window
 
@@ -203,5 +203,4 @@ class DrivenReader(Workers[Batch]):
 def _keys(received: Received) -> list[Hashable]:
     """Whole rows, since those of a driven report may have no key of their own."""
     page = received.page
-    unread = [("unread", each.text) for each in page.unread]
-    return [*(tuple(map(str, row.values())) for row in page.rows), *unread]
+    return [*(tuple(map(str, row.values())) for row in page.rows), *keys_of_unread(page)]

@@ -72,6 +72,13 @@ def summary(sync: Sync, seconds: float) -> Iterator[str]:
             yield _line(sync, reader)
 
 
+def unread(sync: Sync) -> str:
+    """Which reports have rows that could not be read, and how many; empty where none has."""
+    counts = {reader.name: len(reader.receipt.unread) for reader in sync.readers}
+    found = ", ".join(f"{name} {count:,}" for name, count in counts.items() if count)
+    return found and f"有行未能读取 / rows that could not be read: {found}"
+
+
 def _line(sync: Sync, reader: Workers[Any]) -> str:
     header, receipt = reader.family.header, reader.receipt
     counts = ", ".join(

@@ -20,7 +20,14 @@ from tap_wdt_flagship.engine.other_reports import columns_of, distinct
 from tap_wdt_flagship.engine.report_reader import ReportReader
 from tap_wdt_flagship.engine.run_end import RunEnd
 from tap_wdt_flagship.engine.whole_list import read_whole
-from tap_wdt_flagship.engine.workers import lower_page_limit, traits_of, while_unreadable
+from tap_wdt_flagship.engine.workers import (
+    decoded,
+    keys_of_unread,
+    leniently,
+    lower_page_limit,
+    traits_of,
+    while_unreadable,
+)
 from tap_wdt_flagship.errors import RunError, StreamError, WdtError
 from tap_wdt_flagship.gateway.slots import PageSlots
 from tap_wdt_flagship.gateway.throttle import FIRST
@@ -148,11 +155,15 @@ class Sync:
         wanted = columns_of(report.name, [column])
 
         @while_unreadable
+        def strictly(call: Call) -> Received:
+            return decoded(self.fetch(call, report.requests_per_minute))
+
         def ask(index: int, size: int | None) -> tuple[list[Row], list[Any], int | None]:
             call = report.call({}, None, index, size)
-            page = self.fetch(call, report.requests_per_minute).page
+            page = leniently(partial(strictly, call)).page
             keys = [tuple(row.get(key) for key in report.primary_keys) for row in page.rows]
-            return [wanted(row) for row in page.rows], keys, page.total
+            rows = [wanted(row) for row in page.rows]
+            return rows, [*keys, *keys_of_unread(page)], page.total
 
         traits = traits_of(report)
         pages = read_whole(traits, ask, partial(self.one_at_a_time, report.method))

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 
 def test_a_stream_whose_rows_lack_their_key_leaves_the_others_looked_at(tap: Tap) -> None:
-    shops = OK + b'{"status":0,"data":{"total_count":1,"details":[{"shop_no":"S1"}]}}'
+    rows = b",".join([b'{"shop_no":"S1"}'] * 5)
+    shops = OK + b'{"status":0,"data":{"total_count":5,"details":[' + rows + b"]}}"
     warehouses = OK + b'{"status":0,"data":{"total_count":1,"details":[{"warehouse_id":7}]}}'
     with answering(shops, warehouses) as url:
         run = tap.run(
