@@ -90,7 +90,8 @@ class Family:
             for each in (page.unread if page else ())
         ]
         rows = [*unread, *texts]
-        return Rendered(out.block, out.counts, [*keys, *keys_of(rows)], out.received, rows)
+        keys = [*keys, *keys_of(rows)]
+        return Rendered(out.block, out.counts, keys, out.received, [*rows, *out.unread_lines])
 
     def _tell_of_nul(self) -> None:
         if not self._nul_told:

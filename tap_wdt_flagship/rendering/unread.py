@@ -24,6 +24,10 @@ TWIN: Final = (
     "同一页中另有一行主键相同、内容不同",
     "another row of the page has the same key and other content",
 )
+TWIN_LINE: Final = (
+    "同一列表中前面有一行主键相同、内容不同",
+    "a line before it in its list has the same key and other content",
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class UnreadRow:
 
     stream: str
     position: int
-    """Its place in its page."""
+    """Its place in its page; that of a line, in its list."""
     zh: str
     en: str
     text: str

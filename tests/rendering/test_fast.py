@@ -67,14 +67,20 @@ def objects(properties: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
     unknown: st.SearchStrategy[dict[str, Any]] = st.one_of(
         st.just({}), st.just({}), st.fixed_dictionaries({"new_field": strange})
     )
-    return st.builds(lambda a, b: {**a, **b}, known, unknown)
+    lists = [name for name in columns if lines_of(properties[name])]
+    spelling: st.SearchStrategy[Any] = st.sampled_from([str, str, str, str, str.swapcase])
+    return st.builds(
+        lambda a, b, spell: {spell(k) if k in lists else k: v for k, v in {**a, **b}.items()},
+        *(known, unknown, spelling),
+    )
 
 
 def rows_of(stream: str) -> st.SearchStrategy[dict[str, Any]]:
     """Rows with ids, of which now and then one is empty."""
     properties = load(stream)["properties"]
     keys = [n for n, s in properties.items() if n[0] != "_" and "null" not in s["type"]]
-    ids = st.fixed_dictionaries({key: st.sampled_from([1, 2, "3", 4, ""]) for key in keys})
+    many, few = st.integers(1, 10**6), st.sampled_from([1, 2, "3", ""])
+    ids = st.fixed_dictionaries({key: st.one_of(many, many, few) for key in keys})
     return st.builds(lambda row, ids: {**row, **ids}, objects(properties), ids)
 
 
