@@ -6,71 +6,67 @@ import io
 import json
 import logging
 import os
+import signal
 import sys
+import threading
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 from singer_sdk import Tap
+from singer_sdk.configuration._dict_config import parse_environment_config
 from singer_sdk.exceptions import (
     ConfigValidationError,
     MapExpressionError,
     StreamMapConfigError,
 )
+from singer_sdk.helpers._classproperty import classproperty
+from singer_sdk.helpers._util import load_json
 from singer_sdk.tap_base import CliTestOptionValue
 
 from tap_wdt_flagship.engine.sync import Interrupted
 from tap_wdt_flagship.errors import WdtError
+from tap_wdt_flagship.files import FORMS, checked, text_of
 from tap_wdt_flagship.logs import make_readable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 SIGNAL_EXIT = 128
 
 
-def _is_state(held: Any) -> bool:  # noqa: ANN401
-    bookmarks = held.get("bookmarks", {}) if isinstance(held, dict) else None
-    return isinstance(bookmarks, dict) and all(isinstance(b, dict) for b in bookmarks.values())
-
-
-def _is_catalog(held: Any) -> bool:  # noqa: ANN401
-    return isinstance(held, dict) and isinstance(held.get("streams"), list)
-
-
-FILES: Final[dict[str, tuple[Callable[[Any], bool], str]]] = {
-    "state": (_is_state, '{"bookmarks": {…}}'),
-    "catalog": (_is_catalog, '{"streams": […]}'),
-}
-"""What the files named on the command line hold."""
-
-
-def _checked(_: click.Context, param: click.Parameter, value: IO[str] | None) -> IO[str] | None:
-    """A file named on the command line, if it holds what it should.
-
-    A state that is empty, as `tail -n 1` leaves it where there was none, is no state.
-
-    Raises:
-        click.BadParameter: it holds something else.
-    """
-    if value is None:
-        return None
-    with value:
-        text = value.read()
-    if param.name == "state" and not text.strip():
-        return None
-    fits, form = FILES[str(param.name)]
-    try:
-        if fits(json.loads(text)):
-            return io.StringIO(text)
-        fault = f"应为 {form} / {form} expected"
-    except ValueError as error:
-        fault = f"不是 JSON / is not JSON: {error}"
-    raise click.BadParameter(f"{value.name}: {fault}", param=param)
-
-
 class StreamsFailed(Exception):  # noqa: N818
     """Some streams failed; each was reported, and the others are complete."""
+
+
+def _read_config(name: str, ctx: click.Context, param: click.Parameter) -> dict[str, Any]:
+    try:
+        held: Any = load_json(text_of(Path(name).read_bytes()))
+        if isinstance(held, dict):
+            return held
+        fault = "{…}"
+    except (OSError, ValueError) as error:
+        fault = str(error)
+    raise click.BadParameter(
+        "无法读取配置文件，应为 JSON 对象 / cannot read the configuration file, "
+        f"which should be a JSON object: {name}: {fault}",
+        ctx,
+        param,
+    )
+
+
+def _env_fault(name: str, kind: dict[str, Any], prefix: str) -> str | None:
+    """What is wrong with a setting in the environment; its value may hold a secret."""
+    try:
+        parse_environment_config({"properties": {name: kind}}, prefix)
+    except ValueError:
+        zh, en = ("JSON", "JSON") if "integer" not in kind["type"] else ("整数", "a whole number")
+        return (
+            f"设置 {name}：环境变量 {prefix}{name.upper()} 应为{zh}"
+            f" / setting {name}: the environment variable {prefix}{name.upper()} must be {en}"
+        )
+    return None
 
 
 class CommandLine(Tap):
@@ -80,8 +76,14 @@ class CommandLine(Tap):
     @contextmanager
     def _explained(cls) -> Iterator[None]:
         """Turn what a user can mend into a message and an exit code, without a traceback."""
+        if sys.stdout is None:  # closed before the start, as `>&-` does
+            cls.logger.error("标准输出已关闭 / standard output is closed")
+            sys.exit(1)
         try:
-            yield
+            try:
+                yield
+            finally:
+                sys.stdout.flush()  # here a full disk can still be told
         except ConfigValidationError as error:
             for fault in error.errors:
                 cls.logger.error("%s", fault)  # noqa: TRY400
@@ -98,8 +100,14 @@ class CommandLine(Tap):
                 "the next run goes on from there"
             )
             sys.exit(SIGNAL_EXIT + error.signum)
-        except BrokenPipeError:
-            cls.logger.error("目标端已退出 / the target has gone")  # noqa: TRY400
+        except OSError as error:
+            if isinstance(error, BrokenPipeError):
+                cls.logger.error("目标端已退出 / the target has gone")  # noqa: TRY400
+            else:
+                cls.logger.error(  # noqa: TRY400
+                    "无法写标准输出：%s / cannot write to standard output: %s",
+                    *(error.strerror, error.strerror),
+                )
             # The interpreter's own flush at exit would fail once more.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(1)
@@ -112,16 +120,48 @@ class CommandLine(Tap):
 
     @classmethod
     def cb_config(cls, ctx: click.Context, param: click.Option, value: tuple[str, ...]) -> Any:  # noqa: ANN401
-        """Read the configuration files named on the command line."""
+        """Read the configuration files named on the command line, whatever their encoding."""
+        given = super().cb_config(ctx, param, tuple(name for name in value if name == "ENV"))
+        for name in value:
+            if name != "ENV":
+                given.config |= _read_config(name, ctx, param)
+        return given
+
+    @classproperty
+    def _env_var_config(cls) -> dict[str, Any]:  # noqa: N805
+        """The settings in the environment.
+
+        Raises:
+            ConfigValidationError: some cannot be read; it names each of them.
+        """
+        schema, prefix = cls.config_jsonschema, cls._env_var_prefix
+        cls.append_builtin_config(schema)
         try:
-            return super().cb_config(ctx, param, value)
-        except (OSError, TypeError, ValueError) as error:
-            raise click.BadParameter(
-                "无法读取配置文件，应为 JSON 对象 / cannot read the configuration file, "
-                f"which should be a JSON object: {error}",
-                ctx,
-                param,
-            ) from None
+            return parse_environment_config(schema, prefix)
+        except ValueError:
+            faults = [
+                fault
+                for name, kind in schema["properties"].items()
+                if (fault := _env_fault(name, kind, prefix))
+            ]
+            message = "设置有误 / Config validation failed"
+            raise ConfigValidationError(message, errors=faults) from None
+
+    def _setup_signal_handlers(self) -> None:
+        """A terminal that is closed ends a run as SIGTERM does, but for one under `nohup`."""
+        super()._setup_signal_handlers()
+        hangup = getattr(signal, "SIGHUP", None)
+        if hangup is None or threading.current_thread() is not threading.main_thread():
+            return
+        if signal.getsignal(hangup) is not signal.SIG_IGN:
+            signal.signal(hangup, self._handle_termination)
+
+    @classmethod
+    def cb_discover(cls, ctx: click.Context, param: click.Option, value: bool) -> None:  # noqa: FBT001
+        """Write the catalog."""
+        if value:
+            with cls._explained():
+                super().cb_discover(ctx, param, value)
 
     @classmethod
     def cb_test(cls, ctx: click.Context, param: click.Option, value: str) -> None:
@@ -144,9 +184,12 @@ class CommandLine(Tap):
         """The SDK's command, with the catalog read before `--test` asks for it."""
         command = super().get_singer_command()
         make_readable(logging.getLogger(cls.name))
+        if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
+            # A catalog and messages are UTF-8, wherever they were written.
+            sys.stdout.reconfigure(encoding="utf-8")
         for option in command.params:
-            if option.name in FILES:
-                option.callback = _checked
+            if option.name in FORMS:
+                option.type, option.callback = click.File("rb"), checked
             if option.name == "catalog":
                 option.is_eager = True
         return command

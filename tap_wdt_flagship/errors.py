@@ -4,6 +4,7 @@ WdtError
 ├── RunError                  no report can go on
 ├── StreamError               this report cannot go on
 │   ├── DeniedError           it may not be read at all
+│   ├── KeylessError          a row lacks its key
 │   └── RefusedError          what this call asks for is refused
 │       └── RowRefusedError   there is no such row, or none any more
 ├── TransientError            the same call may go through later
@@ -48,6 +49,10 @@ class StreamError(WdtError):
 
 class DeniedError(StreamError):
     """The application or its interface account may not read this stream at all."""
+
+
+class KeylessError(StreamError):
+    """A row lacks its key; one of many is kept aside, many end the stream."""
 
 
 class RefusedError(StreamError):

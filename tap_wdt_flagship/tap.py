@@ -20,8 +20,9 @@ from singer_sdk.singerlib.messages import StateMessage
 from tap_wdt_flagship.command_line import SIGNAL_EXIT, CommandLine, StreamsFailed
 from tap_wdt_flagship.config_schema import CONFIG_SCHEMA
 from tap_wdt_flagship.engine.preview import Preview
-from tap_wdt_flagship.engine.summary import log_progress, summary
+from tap_wdt_flagship.engine.summary import log_progress, summary, unread, warnings
 from tap_wdt_flagship.engine.sync import Sync
+from tap_wdt_flagship.engine.unread import UnreadTable
 from tap_wdt_flagship.errors import WdtError
 from tap_wdt_flagship.gateway.gateways import GATEWAYS
 from tap_wdt_flagship.rendering.family import Family, render_table
@@ -31,6 +32,7 @@ from tap_wdt_flagship.settings import Settings, read_settings
 from tap_wdt_flagship.streams import LINE_STREAMS, REPORTS
 from tap_wdt_flagship.streams._lines import LineStream
 from tap_wdt_flagship.streams.labels import LABEL_STREAMS, LabelStream
+from tap_wdt_flagship.streams.unread import UnreadRows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
     from tap_wdt_flagship.gateway.gateways import Gateway
     from tap_wdt_flagship.rendering.family import Rendered
     from tap_wdt_flagship.streams._base import Report, WdtStream
+
+STREAMS: tuple[type[WdtStream], ...] = (*REPORTS, *LINE_STREAMS, *LABEL_STREAMS, UnreadRows)
 
 
 class TapWdtFlagship(CommandLine):
@@ -96,7 +100,7 @@ class TapWdtFlagship(CommandLine):
 
     def discover_streams(self) -> list[WdtStream]:
         """All reports and their lines, and what explains their codes; no request is made."""
-        return [cls(self) for cls in (*REPORTS, *LINE_STREAMS, *LABEL_STREAMS)]
+        return [cls(self) for cls in STREAMS]
 
     def families(self) -> list[Family]:
         """The selected reports that this application can read, with their selected lines."""
@@ -141,14 +145,27 @@ class TapWdtFlagship(CommandLine):
             )
         self._warn_of_missing_platforms(families)
         begun = time.monotonic()
-        self._sync = Sync(self.settings, families, self._reports(), self._writable_state, self._out)
+        table = UnreadTable(StreamRenderer(self._wdt_stream(UnreadRows), []), self._out)
+        self._sync = Sync(
+            self.settings,
+            families,
+            self._reports(),
+            self._writable_state,
+            self._out,
+            unread=table,
+        )
         try:
             with log_progress(self._sync, self.logger.info):
                 self._sync.run()
+            table.announce()
             self._write_labels()
         finally:
+            for line in warnings(self._sync):
+                self.logger.warning(line)
             for line in summary(self._sync, time.monotonic() - begun):
                 self.logger.info(line)
+        if unread_rows := unread(self._sync):
+            self.logger.warning("%s", unread_rows)
         if self._sync.failed:
             raise StreamsFailed(
                 f"{len(self._sync.failed)} 个报表失败，其余已完成：{', '.join(self._sync.failed)}"

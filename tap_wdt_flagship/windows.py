@@ -78,6 +78,13 @@ class Plan:
             self._next = window.end
         return window
 
+    def give_back(self, window: Window) -> bool:
+        """Take a window back that cannot be read at its length, if it was the last one taken."""
+        last = self._next == window.end
+        if last:
+            self._next = window.start
+        return last
+
     @property
     def remaining(self) -> int:
         """Windows still to come at the present length."""

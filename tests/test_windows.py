@@ -209,3 +209,16 @@ def test_the_frontier_passes_a_window_only_when_all_its_pieces_are_read() -> Non
     assert frontier.reached == START
     assert frontier.finish(first)
     assert frontier.reached == START + 2 * DAY
+
+
+def test_the_last_window_taken_can_be_given_back_and_no_other() -> None:
+    plan = Plan(START, START + 3 * DAY, DAY)
+    first, second = plan.take(), plan.take()
+    assert first is not None
+    assert second is not None
+    assert not plan.give_back(first)
+    assert plan.give_back(second)
+    plan.narrow(DAY / 2)
+    rest = take_all(plan)
+    assert rest[0] == window(DAY / 2, second.start)
+    assert_covered(rest, second.start, START + 3 * DAY)

@@ -131,6 +131,7 @@ def a_trade(caller: Caller) -> dict[str, Any]:
         ("half_emoji", b"\\ud83d"),
         ("gbk", "旺店".encode("gbk")),
         ("tab", b"a\tb"),
+        ("quote", b'"a"b'),
         ("nul", b"a\\u0000b"),
         ("nan", b":NaN"),
         ("huge", b":9223372036854775808"),

@@ -65,6 +65,9 @@ WAYS: Final[Mapping[str, Way]] = {
         f"a{MARK}b",
         bytes=b"\t",
     ),
+    "quote": Way(
+        "文本里有未转义的引号 / a raw quotation mark in a text", _said, f"a{MARK}b", bytes=b'"'
+    ),
     "nul": Way("文本里有 NUL / an escaped NUL in a text", _said, f"a{MARK}b", bytes=b"\\u0000"),
     "nan": Way("数字是 NaN / NaN in place of a number", _number, MARK, _QUOTED, b"NaN"),
     "huge": Way("整数是 2**63 / 2**63 in place of an integer", _whole, HUGE),

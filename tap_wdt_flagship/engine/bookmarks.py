@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 VALUE = "replication_key_value"
+SINCE = "since"
+ROWS = "rows"
 
 State = dict[str, Any]
 
@@ -22,8 +24,20 @@ def read(state: State, stream: str, context: Mapping[str, Any]) -> datetime | No
     Raises:
         StreamError: the state holds something else than a time there.
     """
-    entry = _entry(state, stream, context) or {}
-    value = entry.get(VALUE)
+    return _moment(state, stream, context, VALUE)
+
+
+def since(state: State, stream: str, context: Mapping[str, Any]) -> datetime | None:
+    """From where on a pass of a stream was read, if the state tells.
+
+    Raises:
+        StreamError: the state holds something else than a time there.
+    """
+    return _moment(state, stream, context, SINCE)
+
+
+def _moment(state: State, stream: str, context: Mapping[str, Any], name: str) -> datetime | None:
+    value = (_entry(state, stream, context) or {}).get(name)
     if value is None:
         return None
     try:
@@ -36,21 +50,56 @@ def read(state: State, stream: str, context: Mapping[str, Any]) -> datetime | No
 
 
 def write(
-    state: State, stream: str, key: str | None, context: Mapping[str, Any], moment: datetime
+    state: State,
+    stream: str,
+    key: str | None,
+    context: Mapping[str, Any],
+    moment: datetime,
 ) -> bool:
     """Move a bookmark forward; tells whether it moved."""
     before = read(state, stream, context)
     if before is not None and before >= moment:
         return False
-    entry = _entry(state, stream, context)
-    if entry is None:
-        own = state.setdefault("bookmarks", {}).setdefault(stream, {})
-        entry = {"context": dict(context)} if context else own
-        if context:
-            own.setdefault("partitions", []).append(entry)
+    entry = _make_entry(state, stream, context)
     entry["replication_key"] = key
     entry[VALUE] = to_bookmark(moment)
     return True
+
+
+def _make_entry(state: State, stream: str, context: Mapping[str, Any]) -> State:
+    entry = _entry(state, stream, context)
+    if entry is None:
+        own: State = state.setdefault("bookmarks", {}).setdefault(stream, {})
+        entry = {"context": dict(context)} if context else own
+        if context:
+            own.setdefault("partitions", []).append(entry)
+    return entry
+
+
+def drop_later(state: State, stream: str, context: Mapping[str, Any], latest: datetime) -> None:
+    """Forget a bookmark that no run can have reached."""
+    before = read(state, stream, context)
+    entry = _entry(state, stream, context)
+    if before is not None and before > latest and entry is not None:
+        del entry[VALUE]
+
+
+def begin(state: State, stream: str, context: Mapping[str, Any], moment: datetime) -> None:
+    """Note where a pass is read from, for one that has no bookmark yet."""
+    if read(state, stream, context) is None:
+        _make_entry(state, stream, context).setdefault(SINCE, to_bookmark(moment))
+
+
+def note_rows(state: State, stream: str, rows: int) -> bool:
+    """Note how many rows a table read whole has; tells whether it came back empty.
+
+    One that had rows before keeps their number, so that the next run knows it too.
+    """
+    own = state.setdefault("bookmarks", {}).setdefault(stream, {})
+    if not rows and own.get(ROWS):
+        return True
+    own[ROWS] = rows
+    return False
 
 
 def _entry(state: State, stream: str, context: Mapping[str, Any]) -> State | None:

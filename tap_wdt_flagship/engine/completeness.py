@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 READS_BEFORE_SPLIT = 2
 READS_AT_MOST = 8
+# Totals that count something else show in some reads forwards, before the direction is changed.
+READS_BEFORE_TURN = 4
 # So often an empty answer without a total is not believed where no total was ever seen.
 HOLLOW_READS = 2
 PAGES_PER_WINDOW = 20
@@ -241,7 +243,7 @@ class WindowRead:
     def _must_turn(self) -> bool:
         """Whether the next attempt is to read backwards: this one cannot be split instead."""
         return (
-            self.attempt >= READS_BEFORE_SPLIT
+            self.attempt >= READS_BEFORE_TURN
             and self.window is not None
             and not self.window.splittable
         )

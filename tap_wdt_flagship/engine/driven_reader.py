@@ -14,7 +14,7 @@ from tap_wdt_flagship.engine.other_reports import (
     driving_columns,
 )
 from tap_wdt_flagship.engine.whole_list import read_whole
-from tap_wdt_flagship.engine.workers import Workers, mended_at, while_unreadable
+from tap_wdt_flagship.engine.workers import Workers, keys_of_unread, mended_at, while_unreadable
 from tap_wdt_flagship.errors import DeniedError, RowRefusedError, StreamError, UnreadableError
 from tap_wdt_flagship.windows import Frontier, Window
 
@@ -79,7 +79,7 @@ class DrivenReader(Workers[Batch]):
     def begin(self, driving: PassRun) -> None:
         """Take over where the driving report begins."""
         frontier = Frontier(driving.frontier.reached) if driving.frontier else None
-        self._pass_runs = [PassRun(driving.context, None, frontier, driving.end, begun=True)]
+        self._pass_runs = [replace(driving, plan=None, frontier=frontier, begun=True, done=False)]
 
     def feed(self, window: Window | None, rows: list[Row]) -> None:
         """A window of the driving report is read, with these rows: their driving columns."""
@@ -200,13 +200,14 @@ class DrivenReader(Workers[Batch]):
 
     def _write(self, batch: Batch, pages: list[Received]) -> None:
         driving = DrivingColumns(self._by, batch.rows)
-        for received in pages:
+        for index, received in enumerate(pages):
+            page = received.page
             with self._run.rendering:
                 rows = self._rows(received, batch)
-                rendered = self.family.render(rows, received.at, driving)
+                rendered = self.family.render(rows, received.at, driving, page)
             with self._run.slots.slot() as slot:
                 slot.take()
-                self._hand_over(rendered, slot)
+                self._hand_over(rendered, slot, batch.fed.window, index)
 
     def _rows(self, received: Received, batch: Batch) -> list[Row]:
         rows = received.page.rows
@@ -220,9 +221,10 @@ class DrivenReader(Workers[Batch]):
             return
         for pass_run in self._pass_runs:
             if reached := pass_run.finish(fed.window):
-                self._run.put(BookmarkMoved(self.family, pass_run.context, reached))
+                self._run.put(BookmarkMoved(self.family, pass_run, reached))
 
 
 def _keys(received: Received) -> list[Hashable]:
     """Whole rows, since those of a driven report may have no key of their own."""
-    return [tuple(map(str, row.values())) for row in received.page.rows]
+    page = received.page
+    return [*(tuple(map(str, row.values())) for row in page.rows), *keys_of_unread(page)]

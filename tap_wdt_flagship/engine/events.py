@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from threading import Semaphore
 
     from tap_wdt_flagship.engine.bookmarks import State
+    from tap_wdt_flagship.engine.ranges import Finding
     from tap_wdt_flagship.errors import WdtError
     from tap_wdt_flagship.gateway.gateways import Call
     from tap_wdt_flagship.gateway.slots import PageSlots, Slot
     from tap_wdt_flagship.gateway.throttle import Order
     from tap_wdt_flagship.gateway.transport import Received
     from tap_wdt_flagship.rendering.family import Family, Rendered
+    from tap_wdt_flagship.rendering.unread import Origin
     from tap_wdt_flagship.windows import Frontier, Plan, Window
 
 
@@ -76,6 +78,11 @@ class PassRun:
     """Its place among the passes of the report."""
     begun: bool = False
     done: bool = False
+    since: datetime | None = None
+    """Where reading begins."""
+    latest: datetime | None = None
+    """A bookmark that is later than this is wrong and gives way."""
+    finding: Finding | None = None
 
     def finish(self, window: Window | None) -> datetime | None:
         """Note a read window; the time up to which all is read, if that moved."""
@@ -101,6 +108,7 @@ class PageRead:
 
     family: Family
     rendered: Rendered
+    origin: Origin
     slot: Slot
     """Given back when the messages are written."""
 
@@ -110,7 +118,7 @@ class BookmarkMoved:
     """All up to here is read, and all its pages were handed over before."""
 
     family: Family
-    context: Mapping[str, Any]
+    pass_run: PassRun
     reached: datetime
 
 
@@ -133,4 +141,7 @@ class Receipt:
     again: int = 0
     splits: int = 0
     skipped: int = 0
+    unread: set[tuple[str, str]] = field(default_factory=set)
+    """Stream and fingerprint of rows that could not be read."""
     notes: set[str] = field(default_factory=set)
+    findings: set[Finding] = field(default_factory=set)

@@ -15,6 +15,7 @@ from tap_wdt_flagship.engine.other_reports import (
     driving_columns,
 )
 from tap_wdt_flagship.engine.run_end import end_of_run
+from tap_wdt_flagship.engine.workers import decoded, leniently
 from tap_wdt_flagship.errors import RangeTooWideError, RunError, StreamError, WdtError
 from tap_wdt_flagship.gateway.transport import Transport
 from tap_wdt_flagship.windows import Window
@@ -110,7 +111,7 @@ class Preview:
     def _fetch(self, report: Report, context: Mapping[str, Any], window: Window | None) -> Received:
         size = None if report.page_size is None else min(report.page_size, ROWS)
         call = report.call(context, window, 0, size)
-        return self._transport.fetch(call, report.requests_per_minute)
+        return leniently(lambda: decoded(self._transport.fetch(call, report.requests_per_minute)))
 
     def pages(self, reports: list[Report]) -> dict[Report, PreviewPage | WdtError]:
         """A page, or what is wrong, for every report.

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
-
-from tap_wdt_flagship.engine import bookmarks
 from tap_wdt_flagship.engine.claims import RangeClaim
 from tap_wdt_flagship.engine.completeness import WindowRead
-from tap_wdt_flagship.engine.events import BookmarkMoved, PassRun
+from tap_wdt_flagship.engine.events import BookmarkMoved
 from tap_wdt_flagship.engine.other_reports import columns_of
 from tap_wdt_flagship.engine.outcomes import Again, Complete, More, Outcome, Split
+from tap_wdt_flagship.engine.planning import Planner
+from tap_wdt_flagship.engine.ranges import Kind
 from tap_wdt_flagship.engine.workers import Workers, mended_at, while_unreadable
 from tap_wdt_flagship.errors import (
     PageTooLargeError,
@@ -24,14 +23,13 @@ from tap_wdt_flagship.errors import (
     UnreadableError,
     WdtError,
 )
-from tap_wdt_flagship.windows import SHORTEST, Frontier, Plan, Window
+from tap_wdt_flagship.windows import SHORTEST, Window
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from tap_wdt_flagship.engine.driven_reader import DrivenReader
-    from tap_wdt_flagship.engine.events import Run
+    from tap_wdt_flagship.engine.events import PassRun, Run
     from tap_wdt_flagship.gateway.gateways import Call
     from tap_wdt_flagship.gateway.slots import Slot
     from tap_wdt_flagship.gateway.throttle import Order
@@ -74,7 +72,9 @@ class ReportReader(Workers[PageTask]):
         super().__init__(family, run, concurrency)
         self._driven = driven
         self._driving = columns_of(family.header.name, {c for d in driven for c in d.asks_for})
+        self._planner = Planner(family, [d.family for d in driven], run, self.receipt)
         self._range_claim = RangeClaim()
+        self._trying = False
         self._first_answer: tuple[Call, Received | WdtError] | None = None
 
     def start(self) -> None:  # noqa: D102
@@ -86,7 +86,7 @@ class ReportReader(Workers[PageTask]):
         The run's first answer tells the gateway's time; where that confirms `end`, the answer
         serves as the first page and the call was not wasted.
         """
-        pass_runs = self._plan(end)
+        pass_runs = self._planner.plan(end)
         task = self._new_window(pass_runs)
         if task is None and pass_runs:
             # Nothing is due by this machine's clock, which may be slow: only an answer tells.
@@ -100,10 +100,13 @@ class ReportReader(Workers[PageTask]):
             raise
         except WdtError as error:
             self._first_answer = call, error
+            if isinstance(error, RangeTooWideError) and task.read.window:
+                self._planner.narrow(task.read.window, error)
 
     def _begin(self) -> None:
         try:
-            pass_runs = self._plan(self._run.frozen_end(self._make_first_call))
+            pass_runs = self._planner.plan(self._run.frozen_end(self._make_first_call))
+            self._tell_findings(pass_runs)
             for driven in self._driven:
                 driven.begin(pass_runs[0])
         except Exception as error:  # noqa: BLE001
@@ -113,34 +116,15 @@ class ReportReader(Workers[PageTask]):
             self._pass_runs = pass_runs
         self._work()
 
-    def _plan(self, end: datetime) -> list[PassRun]:
-        header = self.family.header
-        passes = header.passes
-        values = (
-            self._run.values(passes.stream, passes.column)
-            if passes and passes.stream and passes.column
-            else ()
-        )
-        contexts = header.contexts(values)
-        return [self._plan_pass(number, context, end) for number, context in enumerate(contexts)]
-
-    def _plan_pass(self, number: int, context: Mapping[str, object], end: datetime) -> PassRun:
-        header = self.family.header
-        start = header.start(self._bookmark(context), end, context)
-        if start is None:
-            return PassRun(context, None, None, end, number)
-        plan = Plan(start, end, header.window_limit)
-        return PassRun(context, plan, Frontier(start), end, number)
-
-    def _bookmark(self, context: Mapping[str, object]) -> datetime | None:
-        """The lowest among the selected streams, so that one selected later gets its history."""
-        renderers = [*self.family.renderers, *(r for d in self._driven for r in d.family.renderers)]
-        state = self._run.state_at_start
-        read = [bookmarks.read(state, renderer.stream.name, context) for renderer in renderers]
-        if self.family.header.replication_method == REPLICATION_FULL_TABLE:
-            return None
-        known = [moment for moment in read if moment is not None]
-        return min(known) if known and len(known) == len(read) else None
+    def _tell_findings(self, pass_runs: list[PassRun]) -> None:
+        for pass_run in pass_runs:
+            if pass_run.finding is None:
+                continue
+            for receipt in (self.receipt, *(driven.receipt for driven in self._driven)):
+                receipt.findings.add(pass_run.finding)
+            if pass_run.finding.kind is Kind.FUTURE_BOOKMARK and pass_run.since:
+                # Be there a window to read or not.
+                self._run.put(BookmarkMoved(self.family, pass_run, pass_run.since))
 
     # Tasks: pages of windows under way and pieces of split ones come before new windows.
 
@@ -149,7 +133,11 @@ class ReportReader(Workers[PageTask]):
 
     def _next(self) -> PageTask | None:
         if not self._pending:
-            return self._new_window(self._pass_runs)
+            if self._trying:
+                return None
+            task = self._new_window(self._pass_runs)
+            self._trying = task is not None and not self._planner.limit_known
+            return task
         task = self._pending[0][-1]
         if task.under_way or self._may_begin(task.pass_run, task.read.window):
             return super()._next()
@@ -234,11 +222,12 @@ class ReportReader(Workers[PageTask]):
             self._range_claim.check(task.read.window, rendered.keys)
         driving = [self._driving(row) for row in received.page.rows] if self._driven else []
         with self._changed:
+            self._settle_width()
             outcome = task.read.add(task.index, rendered.keys, received.page.total)
             # The pages of an attempt are handed over before the next attempt begins, so that
             # an old row is never written after a newer one.
             if not self._ended and not (task.index == 0 and isinstance(outcome, Again | Split)):
-                self._hand_over(rendered, slot)
+                self._hand_over(rendered, slot, task.read.window, task.index)
             task.driving_rows.extend(driving)
             self._go_on(task, outcome)
 
@@ -273,7 +262,7 @@ class ReportReader(Workers[PageTask]):
         if self._ended:
             return
         if reached := task.pass_run.finish(task.read.window):
-            self._run.put(BookmarkMoved(self.family, task.pass_run.context, reached))
+            self._run.put(BookmarkMoved(self.family, task.pass_run, reached))
         for driven in self._driven:
             driven.feed(task.read.window, task.driving_rows)
 
@@ -282,16 +271,19 @@ class ReportReader(Workers[PageTask]):
         window = task.read.window
         if window is None or not window.splittable or task.pass_run.plan is None:
             raise StreamError(error.zh, error.en)
-        limit = error.limit
-        if limit is None or limit >= window.span:
-            limit = window.span / 2
-        self.receipt.notes.add(f"时间范围最宽 {limit} / window limit")
+        limit = self._planner.narrow(window, error)
         with self._changed:
+            self._settle_width()
             for pass_run in self._pass_runs:
                 if pass_run.plan:
                     pass_run.plan.narrow(limit)
-            windows = window.split_to(limit)
-            self._add([self._task(task.pass_run, narrower) for narrower in windows])
+            if not task.pass_run.plan.give_back(window):
+                windows = window.split_to(limit)
+                self._add([self._task(task.pass_run, narrower) for narrower in windows])
+
+    def _settle_width(self) -> None:
+        """The interface takes windows of this length, or told otherwise."""
+        self._planner.limit_known, self._trying = True, False
 
     def _log(self, read: WindowRead, what: str, why: str) -> None:
         self.family.header.logger.debug("%s: %s (%s)", read.window, what, why)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from tap_wdt_flagship.beijing import BEIJING
+from tap_wdt_flagship.engine.ranges import NOTHING_READ, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -61,15 +62,38 @@ def progress(sync: Sync, seconds: float) -> str:
 def summary(sync: Sync, seconds: float) -> Iterator[str]:
     """One line for the run, then one per report that was begun or could not be."""
     rows, calls = sum(sync.rows.values()), sum(sync.transport.calls.values())
-    done = len(sync.complete)
+    idle = {reader.name for reader in sync.readers if _idle(reader)} & sync.complete
+    done = len(sync.complete) - len(idle)
+    zh = f"，{len(idle)} 个没有可读的" if idle else ""
+    en = f", {len(idle)} with nothing to read" if idle else ""
     yield (
-        f"完成 {done}/{len(sync.readers)} 个报表，{rows:,} 行，{calls:,} 次调用，{seconds:.1f} 秒"
-        f" / {done} of {len(sync.readers)} reports, {rows:,} rows, {calls:,} calls, {seconds:.1f} s"
+        f"完成 {done}/{len(sync.readers)} 个报表{zh}，{rows:,} 行，{calls:,} 次调用，"
+        f"{seconds:.1f} 秒 / {done} of {len(sync.readers)} reports{en}, {rows:,} rows, "
+        f"{calls:,} calls, {seconds:.1f} s"
     )
     for reader in sorted(sync.readers, key=lambda reader: reader.name):
         begun = sync.transport.calls.get(reader.family.header.method)
         if begun or reader.name in sync.complete or reader.name in sync.failed:
             yield _line(sync, reader)
+
+
+def warnings(sync: Sync) -> Iterator[str]:
+    """What the user should know of what was not read, and do about it: a line for each kind."""
+    readers = sorted(sync.readers, key=lambda reader: reader.name)
+    yield from tell({reader.name: reader.receipt.findings for reader in readers})
+
+
+def _idle(reader: Workers[Any]) -> bool:
+    """Whether there was nothing to read in any of a report's passes."""
+    found = {finding.kind for finding in reader.receipt.findings}
+    return bool(found) and found <= NOTHING_READ
+
+
+def unread(sync: Sync) -> str:
+    """Which reports have rows that could not be read, and how many; empty where none has."""
+    counts = {reader.name: len(reader.receipt.unread) for reader in sync.readers}
+    found = ", ".join(f"{name} {count:,}" for name, count in counts.items() if count)
+    return found and f"有行未能读取 / rows that could not be read: {found}"
 
 
 def _line(sync: Sync, reader: Workers[Any]) -> str:
@@ -87,9 +111,11 @@ def _line(sync: Sync, reader: Workers[Any]) -> str:
         parts.append(f"重读/read again {receipt.again:,}，拆分/split {receipt.splits:,}")
     if receipt.skipped:
         parts.append(f"跳过/skipped {receipt.skipped:,}")
+    if receipt.unread:
+        parts.append(f"未能读取/unread {len(receipt.unread):,}")
     if refused := sync.transport.quota_answers.get(header.method):
         parts.append(f"限流/quota answers {refused:,}")
-    parts.extend(sorted(receipt.notes))
+    parts.extend(sorted(receipt.notes | {finding.kind.note for finding in receipt.findings}))
     if error := sync.failed.get(reader.name):
         parts.append(f"失败/failed: {error}")
     return f"{header.name} {header.title()}: " + "；".join(parts)

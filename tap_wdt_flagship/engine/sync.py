@@ -17,10 +17,18 @@ from tap_wdt_flagship.engine import bookmarks
 from tap_wdt_flagship.engine.driven_reader import DrivenReader
 from tap_wdt_flagship.engine.events import BookmarkMoved, Event, PageRead, ReaderDone
 from tap_wdt_flagship.engine.other_reports import columns_of, distinct
+from tap_wdt_flagship.engine.ranges import Finding, Kind
 from tap_wdt_flagship.engine.report_reader import ReportReader
 from tap_wdt_flagship.engine.run_end import RunEnd
 from tap_wdt_flagship.engine.whole_list import read_whole
-from tap_wdt_flagship.engine.workers import lower_page_limit, traits_of, while_unreadable
+from tap_wdt_flagship.engine.workers import (
+    decoded,
+    keys_of_unread,
+    leniently,
+    lower_page_limit,
+    traits_of,
+    while_unreadable,
+)
 from tap_wdt_flagship.errors import RunError, StreamError, WdtError
 from tap_wdt_flagship.gateway.slots import PageSlots
 from tap_wdt_flagship.gateway.throttle import FIRST
@@ -30,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from tap_wdt_flagship.engine.unread import UnreadTable
     from tap_wdt_flagship.engine.workers import Workers
     from tap_wdt_flagship.gateway.gateways import Call
     from tap_wdt_flagship.gateway.slots import Slot
@@ -61,25 +70,29 @@ class Sync:
     that writes messages and touches the state.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         settings: Settings,
         families: list[Family],
         reports: Mapping[str, Report],
         state: bookmarks.State,
         out: BlockWriter,
+        *,
+        unread: UnreadTable,
     ) -> None:
         self._settings = settings
         self._reports = reports
         self._state = state
         self.state_at_start = copy.deepcopy(state)
         self._out = out
+        self._unread = unread
         self.transport = Transport.of(
             settings,
             connections=settings.max_connections,
             timeout_seconds=settings.request_timeout,
         )
         self.readers = self._make_readers(families)
+        self._receipts = {reader.name: reader.receipt for reader in self.readers}
         self.rows: Counter[str] = Counter()
         self.complete: set[str] = set()
         self.failed: dict[str, WdtError] = {}
@@ -144,11 +157,15 @@ class Sync:
         wanted = columns_of(report.name, [column])
 
         @while_unreadable
+        def strictly(call: Call) -> Received:
+            return decoded(self.fetch(call, report.requests_per_minute))
+
         def ask(index: int, size: int | None) -> tuple[list[Row], list[Any], int | None]:
             call = report.call({}, None, index, size)
-            page = self.fetch(call, report.requests_per_minute).page
+            page = leniently(partial(strictly, call)).page
             keys = [tuple(row.get(key) for key in report.primary_keys) for row in page.rows]
-            return [wanted(row) for row in page.rows], keys, page.total
+            rows = [wanted(row) for row in page.rows]
+            return rows, [*keys, *keys_of_unread(page)], page.total
 
         traits = traits_of(report)
         pages = read_whole(traits, ask, partial(self.one_at_a_time, report.method))
@@ -212,6 +229,7 @@ class Sync:
             with event.slot:
                 self._out.write_block(event.rendered.text)
             self.rows.update(event.rendered.counts)
+            self._unread.write(event)
         elif isinstance(event, BookmarkMoved):
             self._announce(family)
             self._advance(event)
@@ -223,7 +241,7 @@ class Sync:
         else:
             self._announce(family)
             self.complete.add(name)
-            self._activate_version(family)
+            self._take_whole_tables(family)
 
     def _announce(self, family: Family) -> None:
         """SCHEMA messages, once it is known that a report can be read."""
@@ -234,20 +252,36 @@ class Sync:
                 renderer.stream._write_schema_message()  # noqa: SLF001
 
     def _advance(self, event: BookmarkMoved) -> None:
-        header = event.family.header
+        header, pass_run = event.family.header, event.pass_run
         if header.replication_method == REPLICATION_FULL_TABLE:
             return
         for renderer in event.family.renderers:
             stream = renderer.stream
+            if pass_run.latest:
+                bookmarks.drop_later(self._state, stream.name, pass_run.context, pass_run.latest)
+            if pass_run.since:
+                bookmarks.begin(self._state, stream.name, pass_run.context, pass_run.since)
             self._state_dirty |= bookmarks.write(
-                self._state, stream.name, stream.replication_key, event.context, event.reached
+                *(self._state, stream.name, stream.replication_key),
+                *(pass_run.context, event.reached),
             )
 
-    def _activate_version(self, family: Family) -> None:
-        """After a complete read of a full table the target may drop what is gone."""
+    def _take_whole_tables(self, family: Family) -> None:
+        """After a complete read of a full table the target may drop what is gone.
+
+        Not all of it, though: an answer without rows may as well be a permission that was lost.
+        """
         for renderer in family.renderers:
-            if renderer.version is not None:
-                renderer.stream._write_activate_version_message(renderer.version)  # noqa: SLF001
+            stream = renderer.stream
+            if stream.replication_method != REPLICATION_FULL_TABLE:
+                continue
+            emptied = bookmarks.note_rows(self._state, stream.name, self.rows[stream.name])
+            self._state_dirty = True
+            if emptied:
+                finding = Finding(Kind.EMPTIED, stream=stream.name)
+                self._receipts[family.header.name].findings.add(finding)
+            elif renderer.version is not None:
+                stream._write_activate_version_message(renderer.version)  # noqa: SLF001
 
     def _write_state_if_due(self) -> None:
         if time.monotonic() - self._state_at >= STATE_INTERVAL:

@@ -15,17 +15,20 @@ from tap_wdt_flagship.engine.outcomes import InterfaceTraits
 from tap_wdt_flagship.errors import StreamError, UnreadableError, WdtError
 from tap_wdt_flagship.gateway.throttle import FIRST
 from tap_wdt_flagship.gateway.transport import Received
+from tap_wdt_flagship.rendering.unread import Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Hashable, Iterator
     from datetime import datetime
 
     from tap_wdt_flagship.engine.events import PassRun, Run
+    from tap_wdt_flagship.gateway.envelope import Page
     from tap_wdt_flagship.gateway.gateways import Call
     from tap_wdt_flagship.gateway.slots import Slot
     from tap_wdt_flagship.gateway.throttle import Order
     from tap_wdt_flagship.rendering.family import Family, Rendered
     from tap_wdt_flagship.streams._base import Report
+    from tap_wdt_flagship.windows import Window
 
 Task = TypeVar("Task")
 T = TypeVar("T")
@@ -52,6 +55,46 @@ def mended_at(moment: datetime) -> Iterator[None]:
     except UnreadableError as error:
         error.mended = error.mended and Received(error.mended, moment)
         raise
+
+
+def decoded(received: Received) -> Received:
+    """An answer whose rows are decoded.
+
+    Raises:
+        UnreadableError: they cannot be.
+    """
+    with mended_at(received.at):
+        _ = received.page.rows
+    return received
+
+
+def leniently(read: Callable[[], Received]) -> Received:
+    """An answer, read leniently where it stays unreadable.
+
+    Raises:
+        UnreadableError: that makes nothing of it either.
+    """
+    try:
+        return read()
+    except UnreadableError as error:
+        return mended(error)
+
+
+def mended(error: UnreadableError) -> Received:
+    """What a lenient reading made of an answer.
+
+    Raises:
+        UnreadableError: nothing.
+    """
+    if error.mended is None:
+        raise error
+    received: Received = error.mended
+    return received
+
+
+def keys_of_unread(page: Page) -> list[Hashable]:
+    """Keys for what of a page is in none of its rows."""
+    return [("unread", each.position, each.text) for each in page.unread]
 
 
 def lower_page_limit(size: int | None) -> str:
@@ -238,15 +281,15 @@ class Workers(Generic[Task]):
 
     def _mended(self, error: UnreadableError) -> Received:
         """An answer that came unreadable however often it was asked for, read leniently."""
-        if error.mended is None:
-            raise error
+        received = mended(error)
         note = "有无法解码的字符，已宽松读取 / some characters could not be decoded"
         if note not in self.receipt.notes:
             self.receipt.notes.add(note)
             self.family.header.logger.warning("%s", note)
-        received: Received = error.mended
         return received
 
-    def _hand_over(self, rendered: Rendered, slot: Slot) -> None:
+    def _hand_over(self, rendered: Rendered, slot: Slot, window: Window | None, index: int) -> None:
         """Give a page to the writer, together with its place."""
-        self._run.put(PageRead(self.family, rendered, slot.pass_on()))
+        self.receipt.unread.update((row.stream, row.fingerprint) for row in rendered.unread)
+        origin = Origin(self.family.header.method, window, index)
+        self._run.put(PageRead(self.family, rendered, origin, slot.pass_on()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import msgspec
@@ -12,7 +12,7 @@ from tap_wdt_flagship.errors import TransientError, UnreadableError
 from tap_wdt_flagship.gateway.answers import Answer, check
 from tap_wdt_flagship.gateway.auth import QimenAuth, WdtAuth
 from tap_wdt_flagship.gateway.envelope import Page, integer, open_envelope, page_of, status_of
-from tap_wdt_flagship.gateway.lenient import mended
+from tap_wdt_flagship.gateway.lenient import mended_but_for_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -148,12 +148,13 @@ class Gateway:
         """What to raise for a body that is no clean JSON: perhaps it is but for one row."""
         zh, en = "返回内容不是完整的 JSON", "the answer is not complete JSON"
         try:
-            clean = mended(body)
+            clean, unread = mended_but_for_rows(body, call.records_path.rpartition(".")[2])
         except ValueError:
             return TransientError(zh, en)
         if clean == body:  # nothing that a second look could mend
             return TransientError(zh, en)
-        return UnreadableError(zh, en, self.read(call, clean))
+        page = replace(self.read(call, clean), unread=tuple(unread))
+        return UnreadableError(zh, en, page.mended())
 
     def unwrap(self, envelope: dict[str, Any]) -> tuple[Answer, dict[str, Any]]:
         """What the envelope says about its success, and its content."""

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count, islice
 from typing import TYPE_CHECKING, Any
 
+from tap_wdt_flagship.errors import KeylessError, StreamError
 from tap_wdt_flagship.rendering.fast import FastRenderer
-from tap_wdt_flagship.rendering.general import Output, StreamRenderer
+from tap_wdt_flagship.rendering.general import Output, StreamRenderer, encoder
+from tap_wdt_flagship.rendering.unread import (
+    TWIN,
+    Emitted,
+    UnreadRow,
+    are_few,
+    keys_of,
+    repeated,
+    twins,
+)
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Callable, Hashable, Iterator, Mapping
+    from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from tap_wdt_flagship.gateway.envelope import Page
@@ -26,6 +37,10 @@ class Rendered:
     text: bytearray
     counts: Counter[str]
     keys: list[Hashable]
+    """A row that is in none of the messages has a made-up one."""
+    received: datetime
+    unread: list[UnreadRow] = field(default_factory=list)
+    """Rows, and lines of rows, that are in none of the messages."""
 
 
 class Family:
@@ -54,7 +69,7 @@ class Family:
             supplied: columns that the rows of its pass do not carry themselves.
 
         Raises:
-            StreamError: a row lacks a column of its key.
+            StreamError: more than a few rows lack a column of their key.
             TransientError: the page cannot be decoded.
         """
         if page.has_nul:
@@ -63,8 +78,20 @@ class Family:
             out = Output(received)
             keys = self._fast.render(page, supplied, out)
             if keys is not None:
-                return Rendered(out.block, out.counts, keys)
-        return self.render(page.rows, received, lambda _: (supplied, 0))
+                return self._rendered(out, keys, page)
+        return self.render(page.rows, received, lambda _: (supplied, 0), page)
+
+    def _rendered(
+        self, out: Output, keys: list[Hashable], page: Page | None, unread: Iterable[UnreadRow] = ()
+    ) -> Rendered:
+        """The messages, and what of the page became none."""
+        texts = [
+            UnreadRow(self.header.name, each.position, each.zh, each.en, each.text)
+            for each in (page.unread if page else ())
+        ]
+        rows = [*unread, *texts]
+        keys = [*keys, *keys_of(rows)]
+        return Rendered(out.block, out.counts, keys, out.received, [*rows, *out.unread_lines])
 
     def _tell_of_nul(self) -> None:
         if not self._nul_told:
@@ -79,6 +106,7 @@ class Family:
         rows: list[Row],
         received: datetime,
         origin_of: Callable[[Row], tuple[Mapping[str, Any], int]] = lambda _: ({}, 0),
+        page: Page | None = None,
     ) -> Rendered:
         """The messages for rows that are decoded already.
 
@@ -86,17 +114,53 @@ class Family:
             rows: as the gateway sent them.
             received: when, in UTC.
             origin_of: for a row, the columns that come from elsewhere and its position.
+            page: that they stand in, where it may hold more than them.
 
         Raises:
-            StreamError: a row lacks a column of its key.
+            StreamError: more than a few rows lack a column of their key.
         """
         out = Output(received)
-        keys: list[Hashable] = []
-        for row in rows:
-            parent, position = origin_of(row)
-            record = self.root.emit(row, parent, position, out)
-            keys.append(tuple(record[key] for key in self.root.keys))
-        return Rendered(out.block, out.counts, keys)
+        origins = [origin_of(row) for row in rows]
+        places = [*islice(page.positions if page else count(), len(rows))]
+        emitted, unread = self._emit(rows, origins, places, out)
+        if repeated([row.key for row in emitted.values()]) and (aside := twins(emitted)):
+            out.clear()
+            emitted, unread = self._emit(rows, origins, places, out, aside)
+        if not are_few(len(unread), len(rows)):
+            raise StreamError(unread[0].zh, unread[0].en)
+        return self._rendered(out, [row.key for row in emitted.values()], page, unread)
+
+    def _emit(
+        self,
+        rows: list[Row],
+        origins: list[tuple[Mapping[str, Any], int]],
+        places: list[int],
+        out: Output,
+        aside: Container[int] = (),
+    ) -> tuple[dict[int, Emitted], list[UnreadRow]]:
+        """Append the rows' messages, but for those of rows to be kept aside."""
+        emitted: dict[int, Emitted] = {}
+        unread: list[UnreadRow] = []
+        for at, row in enumerate(rows):
+            begins = len(out.block)
+            try:
+                record = self._emit_row(row, origins[at], out, twin=at in aside)
+            except KeylessError as error:
+                text = encoder.encode(row).decode()
+                unread.append(UnreadRow(self.header.name, places[at], error.zh, error.en, text))
+                continue
+            key = tuple(record[key] for key in self.root.keys)
+            moment = record.get("modified") or record.get(self.header.replication_key or "")
+            emitted[at] = Emitted(key, moment, hash(bytes(out.block[begins:])))
+        return emitted, unread
+
+    def _emit_row(
+        self, row: Row, origin: tuple[Mapping[str, Any], int], out: Output, *, twin: bool
+    ) -> Row:
+        if twin:
+            raise KeylessError(*TWIN)
+        parent, position = origin
+        return self.root.emit(row, parent, position, out)
 
 
 def render_table(renderer: StreamRenderer, rows: list[Row], made: datetime) -> Rendered:
@@ -104,4 +168,4 @@ def render_table(renderer: StreamRenderer, rows: list[Row], made: datetime) -> R
     out = Output(made)
     for position, row in enumerate(rows):
         renderer.emit(row, {}, position, out)
-    return Rendered(out.block, out.counts, [])
+    return Rendered(out.block, out.counts, [], made)

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from tap_wdt_flagship.errors import KeylessError
 from tap_wdt_flagship.rendering.row_struct import Layout, SchemaDeviations
+from tap_wdt_flagship.rendering.unread import TWIN_LINE, repeated
 from tap_wdt_flagship.schemas import POSITION, load
 
 if TYPE_CHECKING:
@@ -38,9 +40,6 @@ class FastRenderer:
 
         Returns:
             The keys of the header rows; `None` where the page has to go the general way.
-
-        Raises:
-            StreamError: a row lacks a column of its key.
         """
         for _ in range(ATTEMPTS):
             typed, decode = self._compiled or self._compile()
@@ -53,12 +52,15 @@ class FastRenderer:
                 out.clear()
                 if not self._learn(page.rows):
                     return None
-            except (msgspec.DecodeError, UnicodeDecodeError):
+            except (msgspec.DecodeError, UnicodeDecodeError, KeylessError):
                 out.clear()
                 return None
             else:
                 if self._size() > known:
                     self._compile()
+                if repeated(keys):
+                    out.clear()
+                    return None
                 return keys
         return None
 
@@ -87,14 +89,15 @@ def _learn(
 ) -> None:
     """Look for what does not fit in rows that were decoded without types, and in their lines."""
     own = deviations.setdefault(renderer.stream.name, SchemaDeviations())
-    own.learn(rows, renderer.columns, load(renderer.stream.name)["properties"])
+    known = load(renderer.stream.name)["properties"]
+    own.learn(rows, renderer.columns, known, renderer.misspelt_lists)
     for child in renderer.children:
         if child.needed and len(child.path) == 1:
-            (column,) = child.path
+            column = own.name_of(child.path[0])
             lists = [lines for row in rows if (lines := row.get(column)) is not None]
             good = [lines for lines in lists if _is_list_of_rows(lines)]
             if len(good) < len(lists):
-                own.odd.add(column)
+                own.odd.add(child.path[0])
             _learn(child, [line for lines in good for line in lines], deviations)
 
 
@@ -116,14 +119,15 @@ class FastStream:
         own = deviations.setdefault(renderer.stream.name, SchemaDeviations())
         lists: dict[str, Any] = {}
         typed: list[tuple[str, FastStream]] = []
-        loose: list[StreamRenderer] = []
+        loose: list[tuple[str, StreamRenderer]] = []
         for child in renderer.children:
+            column = own.name_of(child.path[0])
             if child.needed and len(child.path) == 1 and child.path[0] not in own.odd:
-                typed.append((child.path[0], FastStream(child, deviations)))
-                lists[child.path[0]] = list[typed[-1][1].row] | None | UnsetType  # type: ignore[misc]
+                typed.append((column, FastStream(child, deviations)))
+                lists[column] = list[typed[-1][1].row] | None | UnsetType  # type: ignore[misc]
             elif child.needed:
-                loose.append(child)
-                lists[child.path[0]] = Any
+                loose.append((column, child))
+                lists[column] = Any
         layout = Layout(
             renderer.stream.name,
             renderer.columns,
@@ -137,7 +141,7 @@ class FastStream:
         self._layout = layout
         self._fields = layout.fields
         self._typed = [(layout.fields[column], child) for column, child in typed]
-        self._loose = [(layout.fields[child.path[0]], child) for child in loose]
+        self._loose = [(layout.fields[column], child) for column, child in loose]
         self._position = layout.fields.get(POSITION)
         self._keys = [layout.fields[key] for key in renderer.keys]
         self._inherited = [
@@ -157,7 +161,7 @@ class FastStream:
             The row's key.
 
         Raises:
-            StreamError: a column of its key is empty.
+            KeylessError: a column of its key is empty, or lines below it have the same.
         """
         # Taken before the layout empties them: lines stand in no message of their header.
         lists = [(child, getattr(row, field)) for field, child in self._typed]
@@ -174,8 +178,10 @@ class FastStream:
         if lists or loose:
             record = dict(zip(self._renderer.keys, key, strict=True))
             for child, lines in lists:
-                for at, line in enumerate(lines or ()):
-                    child.emit(line, record, at, out)
+                if lines:
+                    keys = [child.emit(line, record, at, out) for at, line in enumerate(lines)]
+                    if repeated(keys):
+                        raise KeylessError(*TWIN_LINE)
             for below, content in loose:
                 below.emit_lines({below.path[0]: content}, record, out)
         return key

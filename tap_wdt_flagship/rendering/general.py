@@ -16,13 +16,14 @@ from singer_sdk.mapper import RemoveRecordTransform, SameRecordTransform
 from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
 
 from tap_wdt_flagship.beijing import BEIJING
-from tap_wdt_flagship.errors import StreamError
+from tap_wdt_flagship.errors import KeylessError, StreamError
+from tap_wdt_flagship.rendering.unread import TWIN_LINE, UnreadRow
 from tap_wdt_flagship.rendering.values import Row, compile_record
 from tap_wdt_flagship.schemas import COMMON, POSITION, READ_AT, load
 from tap_wdt_flagship.streams._lines import LineStream, lines_at
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
     from datetime import datetime
 
     from singer_sdk.mapper import StreamMap
@@ -50,10 +51,12 @@ class Output:
     """
 
     def __init__(self, received: datetime) -> None:
+        self.received = received
         self.read_at = received.astimezone(BEIJING).isoformat(timespec="milliseconds")
         self.stamp = received.astimezone(timezone.utc).isoformat(timespec="milliseconds")
         self.block = bytearray()
         self.counts: Counter[str] = Counter()
+        self.unread_lines: list[UnreadRow] = []
 
     def append(self, stream: str, record: Any, version: int | None) -> None:  # noqa: ANN401
         """Append a RECORD message."""
@@ -65,6 +68,7 @@ class Output:
         """Begin again."""
         self.block.clear()
         self.counts.clear()
+        self.unread_lines.clear()
 
 
 class StreamRenderer:
@@ -89,6 +93,12 @@ class StreamRenderer:
         self.children = [
             StreamRenderer(line, lines) for line in lines if line.parent_stream is type(stream)
         ]
+        # Gateways do not write the names of lists alike.
+        self._lists = {
+            child.path[0].casefold(): child.path[0]
+            for child in self.children
+            if len(child.path) == 1
+        }
         self.needed: bool = self.selected or any(child.needed for child in self.children)
 
     def _columns(self) -> dict[str, Any]:
@@ -147,28 +157,62 @@ class StreamRenderer:
             out: where the messages go.
 
         Raises:
-            StreamError: a column of its key is empty.
+            KeylessError: a column of its key is empty; nothing was appended.
         """
+        row = self._with_names_of_lists(row)
         record = self._record(row, parent, position, out.read_at)
+        self._append(row, record, out)
+        return record
+
+    def _append(self, row: Row, record: Row, out: Output) -> None:
         if self.selected:
             self._write(record, out)
             out.counts[self.stream.name] += 1
         for child in self.children:
             if child.needed:
                 child.emit_lines(row, record, out)
-        return record
 
     def emit_lines(self, above: Row, record: Row, out: Output) -> None:
         """Append the messages of the lines in a row of the stream above.
+
+        Of lines with one key and not the same content, the first is written and the others are
+        kept aside.
 
         Args:
             above: that row, as the gateway sent it.
             record: what it became, as far as columns are inherited from it.
             out: where the messages go.
         """
+        first: dict[Hashable, Row] = {}
         for position, line in enumerate(lines_at(above, self.path)):
-            if isinstance(line, dict):
-                self.emit(line, record, position, out)
+            if not isinstance(line, dict):
+                continue
+            row = self._with_names_of_lists(line)
+            own = self._record(row, record, position, out.read_at)
+            key = tuple([own[column] for column in self.keys])
+            if first.setdefault(key, row) == row:
+                self._append(row, own, out)
+            else:
+                inherited = {column: own[column] for column in self.inherited}
+                text = encoder.encode({**inherited, **line}).decode()
+                out.unread_lines.append(UnreadRow(self.stream.name, position, *TWIN_LINE, text))
+
+    def misspelt_lists(self, row: Row) -> dict[str, str]:
+        """The names of lists of lines as a row has them -> as they are documented."""
+        if all(name in row for name in self._lists.values()):
+            return {}
+        return {
+            name: proper
+            for name in row
+            if (proper := self._lists.get(name.casefold())) and proper not in row
+        }
+
+    def _with_names_of_lists(self, row: Row) -> Row:
+        """A row with its lists of lines under the names that are documented."""
+        misspelt = self.misspelt_lists(row)
+        if not misspelt:
+            return row
+        return {misspelt.get(name, name): value for name, value in row.items()}
 
     def _record(self, row: Row, parent: Mapping[str, Any], position: int, read_at: str) -> Row:
         record = self._normalise(row)
@@ -187,12 +231,12 @@ class StreamRenderer:
         """The id of a line whose list has none: its position, negative, as no id of the ERP is.
 
         Raises:
-            StreamError: the row is no line, or what it lacks is not an id of its own.
+            KeylessError: the row is no line, or what it lacks is not an id of its own.
         """
         if self.path and key not in self.inherited and "integer" in self.columns[key]["type"]:
             return -1 - position
         name = self.stream.name
-        raise StreamError(
+        raise KeylessError(
             f"{name} 有一行缺少主键 {key}，请报告此问题",
             f"a row of {name} has no {key}, which is part of its key; please report this",
         )

@@ -55,8 +55,20 @@ class SchemaDeviations:
         """Columns with values of another type."""
         self.unknown: set[str] = set()
         """Fields that are in no schema."""
+        self.misspelt: dict[str, str] = {}
+        """Names of lists of lines as they are documented -> as they are sent."""
 
-    def learn(self, rows: list[Row], columns: Mapping[str, Any], known: Collection[str]) -> int:
+    def name_of(self, column: str) -> str:
+        """The name that a list of lines is sent under."""
+        return self.misspelt.get(column, column)
+
+    def learn(
+        self,
+        rows: list[Row],
+        columns: Mapping[str, Any],
+        known: Collection[str],
+        misspelt_lists: Callable[[Row], dict[str, str]],
+    ) -> int:
         """Look for what does not fit in rows that were decoded without types.
 
         Returns:
@@ -64,18 +76,20 @@ class SchemaDeviations:
         """
         types = {column: kind for column, spec in columns.items() if (kind := expected(spec))}
         for row in rows:
+            misspelt = misspelt_lists(row)
+            self.misspelt |= {proper: name for name, proper in misspelt.items()}
             for column, value in row.items():
                 if column in types:
                     if column not in self.odd and not _fits(value, types[column]):
                         self.odd.add(column)
-                elif column not in known and column not in columns:
+                elif column not in known and column not in columns and column not in misspelt:
                     self.unknown.add(column)
         return self.size
 
     @property
     def size(self) -> int:
         """How much was seen."""
-        return len(self.odd) + len(self.unknown)
+        return len(self.odd) + len(self.unknown) + len(self.misspelt)
 
 
 class Layout:
@@ -112,12 +126,14 @@ class Layout:
         self._unwanted: list[str] = []
         self._unknown: list[tuple[str, str]] = []
         known = load(name)["properties"]
-        strict = EXTRA in columns
+        # Lists must not be overlooked, by whatever name they come.
+        strict = EXTRA in columns or bool(lists)
+        misspelt = {*deviations.misspelt.values()}
+        others = [*known, *deviations.unknown, *misspelt] if strict else []
         names = [
             *columns,
             *lists,
-            *(known if strict else ()),
-            *(deviations.unknown if strict else ()),
+            *(name for name in others if name not in deviations.misspelt),
         ]
         untouched = {READ_AT, EXTRA, POSITION, *inherited}
         kinds: list[tuple[str, Any, Any]] = []
@@ -131,7 +147,7 @@ class Layout:
                 kind = Any
             elif column in columns:
                 kind = self._wanted(column, field, columns[column], known, deviations)
-            elif column in known:
+            elif column in known or column in misspelt or EXTRA not in columns:
                 self._unwanted.append(field)
                 kind = msgspec.Raw | UnsetType
             else:

@@ -141,6 +141,8 @@ class Report(WdtStream):
     """Whether a call without a range returns everything."""
     max_window: ClassVar[timedelta | None] = timedelta(days=30)
     """The widest range that the interface allows."""
+    tries_window: ClassVar[timedelta | None] = None
+    """A wider range, where another of the documents allows it: tried once a run."""
     params: ClassVar[Mapping[str, Any]] = {}
     """Business parameters of every call: all rows, and the data that is free to ask for."""
     passes: ClassVar[Passes | None] = None
@@ -166,10 +168,11 @@ class Report(WdtStream):
     @property
     def options(self) -> StreamOptions:
         """What `stream_options` sets for this stream."""
-        return self._settings.options(self.name)
+        return self.settings.options(self.name)
 
     @property
-    def _settings(self) -> Settings:
+    def settings(self) -> Settings:
+        """The tap's settings."""
         return self._host.settings
 
     @property
@@ -177,7 +180,7 @@ class Report(WdtStream):
         """Rows to ask for; `None` without a pager."""
         if not self.paged:
             return None
-        size = self._settings.page_size
+        size = self.settings.page_size
         if size == DEFAULT_PAGE_SIZE:
             size = self.default_page_size or size
         size = self.options.page_size or size
@@ -186,7 +189,13 @@ class Report(WdtStream):
     @property
     def requests_per_minute(self) -> float:
         """The interface's quota."""
-        return self.options.requests_per_minute or self._settings.requests_per_minute
+        return self.options.requests_per_minute or self.settings.requests_per_minute
+
+    @property
+    def first_window_limit(self) -> timedelta | None:
+        """The widest window to try; once that is refused, `window_limit` holds."""
+        limits = (self.tries_window or self.max_window, self.options.max_window)
+        return min((limit for limit in limits if limit), default=None)
 
     @property
     def window_limit(self) -> timedelta | None:
@@ -203,7 +212,7 @@ class Report(WdtStream):
         kept_since = end - self.retention if self.retention else BEGINNING
         if bookmark is not None:
             own = self.pass_lookback(context or {})
-            lookbacks = (self.options.lookback, own, self._settings.lookback)
+            lookbacks = (self.options.lookback, own, self.settings.lookback)
             lookback = next(span for span in lookbacks if span is not None)
             # Not back beyond what was asked for; and whatever that is, not past the bookmark.
             asked_for = min(self._asked_for() or BEGINNING, bookmark)
@@ -221,7 +230,14 @@ class Report(WdtStream):
 
     def _asked_for(self) -> datetime | None:
         """The start that the settings ask for; that of the run is not for master data."""
-        return self.options.start_date or (None if self.master_data else self._settings.start_date)
+        return self.options.start_date or (None if self.master_data else self.settings.start_date)
+
+    def start_asked_for(self, end: datetime) -> datetime | None:
+        """The start that the settings ask for, no earlier than the ERP keeps rows."""
+        first = self._asked_for()
+        if first is None or self.retention is None:
+            return first
+        return max(first, end - self.retention)
 
     def newest_window(self, end: datetime) -> tuple[datetime, datetime]:
         """The last window before `end`, for a look at the data."""

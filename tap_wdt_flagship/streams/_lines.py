@@ -51,7 +51,16 @@ class LineStream(WdtStream):
 
 
 def lines_at(row: Any, path: tuple[str, ...]) -> list[Any]:  # noqa: ANN401
-    """The list at a path in a row; empty where it, or an object on the way, is missing."""
+    """The list at a path in a row; empty where it, or an object on the way, is missing.
+
+    Gateways do not write the names of lists alike: capitals make no difference.
+    """
     for key in path:
-        row = row.get(key) if isinstance(row, dict) else None
+        row = _member(row, key) if isinstance(row, dict) else None
     return row if isinstance(row, list) else []
+
+
+def _member(row: dict[str, Any], key: str) -> Any:  # noqa: ANN401
+    if key in row:
+        return row[key]
+    return next((row[name] for name in row if name.casefold() == key.casefold()), None)

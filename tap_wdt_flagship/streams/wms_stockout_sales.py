@@ -85,7 +85,9 @@ class ArchivedSalesStockouts(Report):
     method = "wms.stockout.Sales.queryHistoryWithDetail"
     primary_keys = ("stockout_id",)
     replication_key = "modified"
+    # The page's note says 60 minutes; its sample of an error names 30 days.
     max_window = timedelta(minutes=60)
+    tries_window = timedelta(days=30)
     # 0 shipped, by consign time; 1 cancelled and 2 to be allocated up to delayed, by modified
     # time. The archive has no list of states, and no modified time for what was shipped.
     passes = Passes("status_type", (0, 1, 2), modified=(1, 2))

@@ -229,8 +229,8 @@ def test_schema_comes_before_the_first_record_and_state_last(tap: Tap, sandbox: 
 
 
 def test_a_stream_without_anything_to_read_has_its_schema(tap: Tap, sandbox: Sandbox) -> None:
-    config = quick(sandbox, start_date="2026-06-18", end_date="2026-06-19")
-    state = {"bookmarks": {"trades": {"replication_key_value": "2026-06-19T16:00:00+00:00"}}}
+    config = quick(sandbox, start_date="2026-06-17", end_date="2026-06-18")
+    state = {"bookmarks": {"trades": {"replication_key_value": "2026-06-18T04:00:00+00:00"}}}
     run = tap.run(config, streams=("trades",), state=state)
     assert run.exit_code == 0, run.log
     assert [m["type"] for m in run.messages if m["type"] != "STATE"] == ["SCHEMA"]

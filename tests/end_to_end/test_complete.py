@@ -39,6 +39,7 @@ def test_every_row_of_every_stream_arrives_with_its_values(
         truth = truth_of(sandbox, stream, app_type, since=since)
         wrong += differences(stream, by_key(stream, run.records[stream]), truth)
     assert not wrong, f"{len(wrong)} differences, of these kinds: {Counter(wrong).most_common(20)}"
-    # The world's clock is not this machine's: the first call finds that out.
+    # The world's clock is not this machine's: the first call finds that out. Where documents
+    # disagree on the widest range, a call does.
     refused = [said for i in sandbox.stats()["interfaces"] for said in i["refusals"]]
-    assert [said for said in refused if not re.search("时间戳|Timestamp", said)] == []
+    assert [said for said in refused if not re.search("时间戳|Timestamp|时间过宽", said)] == []

@@ -88,6 +88,29 @@ def test_a_narrower_span_than_documented_is_met(
     assert differences("raw_trades", run.table("raw_trades", "rec_id"), truth) == []
 
 
+@pytest.mark.parametrize("app_type", ["wdt", "qimen"])
+@pytest.mark.parametrize("span", [None, 30 * 24 * 60])
+@pytest.mark.parametrize("wording", [None, "您的查询条件太过宽", "查询时间不能大于30天"])
+def test_where_documents_disagree_on_the_span_one_call_settles_it(
+    tap: Tap, sandbox: Sandbox, app_type: str, span: int | None, wording: str | None
+) -> None:
+    stream, method = "archived_sales_stockouts", "wms.stockout.Sales.queryHistoryWithDetail"
+    sandbox.behave(max_span={method: span}, span_message=wording)
+    run = tap.run(quick(sandbox, app_type, start_date="2026-06-10"), streams=(stream,))
+    assert run.exit_code == 0, run.log
+    truth = truth_of(sandbox, stream, app_type, since="2026-06-10 00:00:00")
+    assert differences(stream, run.table(stream, "stockout_id"), truth) == []
+    (counts,) = (i for i in sandbox.stats()["interfaces"] if i["method"] == method)
+    too_wide = [said for said in counts["refusals"] if "宽" in said or "30天" in said]
+    refused = sum(
+        entry.get("status") == 100
+        for entry in sandbox.stats()["journal"]
+        if entry.get("method") == method
+    )
+    assert len(too_wide) == refused == (0 if span else 1)
+    assert (counts["calls"] < 100) == bool(span)
+
+
 def test_a_field_that_no_schema_mentions_is_kept_and_told_once(tap: Tap, sandbox: Sandbox) -> None:
     sandbox.behave(extra_field="brand_new")
     run = tap.run(quick(sandbox), streams=("shops",))

@@ -64,6 +64,44 @@ def test_a_bookmark_moves_forward_and_never_back() -> None:
     assert bookmarks.read(state, "trades", {}) == NOON + HOUR
 
 
+@pytest.mark.parametrize("context", [{}, EAST])
+def test_where_a_pass_was_read_from_is_noted_once(context: dict[str, Any]) -> None:
+    state: bookmarks.State = {}
+    assert bookmarks.since(state, "trades", context) is None
+    bookmarks.begin(state, "trades", context, NOON)
+    assert bookmarks.read(state, "trades", context) is None
+    bookmarks.write(state, "trades", "modified", context, NOON + HOUR)
+    bookmarks.begin(state, "trades", context, NOON - HOUR)
+    assert bookmarks.since(state, "trades", context) == NOON
+    assert bookmarks.read(state, "trades", context) == NOON + HOUR
+
+
+def test_a_bookmark_without_a_beginning_gets_none() -> None:
+    state = written(NOON)
+    bookmarks.begin(state, "trades", {}, NOON - HOUR)
+    assert bookmarks.since(state, "trades", {}) is None
+
+
+@pytest.mark.parametrize("context", [{}, EAST])
+def test_a_bookmark_that_no_run_can_have_reached_gives_way(context: dict[str, Any]) -> None:
+    state = written(NOON, context=context)
+    bookmarks.drop_later(state, "trades", context, NOON)
+    assert bookmarks.read(state, "trades", context) == NOON
+    bookmarks.drop_later(state, "trades", context, NOON - HOUR)
+    assert bookmarks.write(state, "trades", "modified", context, NOON - HOUR)
+    bookmarks.drop_later(state, "refunds", context, NOON)
+
+
+def test_a_table_that_comes_back_empty_is_remembered_to_have_had_rows() -> None:
+    state: bookmarks.State = {}
+    assert not bookmarks.note_rows(state, "shops", 0)
+    assert not bookmarks.note_rows(state, "shops", 8)
+    for _ in range(2):
+        assert bookmarks.note_rows(state, "shops", 0)
+    assert state == {"bookmarks": {"shops": {"rows": 8}}}
+    assert bookmarks.read(state, "shops", {}) is None
+
+
 def test_each_pass_has_a_bookmark_of_its_own() -> None:
     state: bookmarks.State = {}
     assert bookmarks.write(state, "trades", "modified", EAST, NOON)

@@ -10,6 +10,7 @@ from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from random import Random
 from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
@@ -21,7 +22,7 @@ from tap_wdt_flagship.engine.completeness import (
     HOLLOW_READS,
     PAGES_PER_WINDOW,
     READS_AT_MOST,
-    READS_BEFORE_SPLIT,
+    READS_BEFORE_TURN,
     WindowRead,
 )
 from tap_wdt_flagship.engine.outcomes import Again, Complete, InterfaceTraits, More, Outcome, Split
@@ -31,7 +32,6 @@ from tap_wdt_flagship.windows import Frontier, Plan, Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from random import Random
 
 START = datetime(2026, 10, 1, tzinfo=BEIJING)
 SECONDS = 16
@@ -308,6 +308,13 @@ def test_a_range_whose_seconds_fit_a_page_is_read_though_the_total_counts_lines(
     reader = Reader(interface, InterfaceTraits(page_size), at_a_time=order.randint(1, 5))
     reader.run(order)
     assert reader.finished
+    assert reader.handed_over == set(rows)
+
+
+def test_what_a_total_counts_is_learned_before_the_direction_is_changed() -> None:
+    rows = [Row(at, at, count) for at, count in enumerate([3, 4, 2, 2, 1, 2, 1, 3])]
+    reader = Reader(Interface(rows, lines_counted, page_limit=2), InterfaceTraits(6))
+    reader.run(Random(0))
     assert reader.handed_over == set(rows)
 
 
@@ -617,7 +624,7 @@ def turned(page_size: int) -> WindowRead:
 
 def test_what_cannot_be_split_is_read_from_the_last_page_to_the_first() -> None:
     read = turned(2)
-    assert read.attempt == READS_BEFORE_SPLIT + 1
+    assert read.attempt == READS_BEFORE_TURN + 1
     assert read.add(0, [1, 2], 5) == More((2,))
     assert read.add(2, [5], 5) == More((1,))
     # Row 1 leaves: row 3 moves to the first page, which is still to come.

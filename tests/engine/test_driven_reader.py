@@ -136,7 +136,7 @@ def test_the_bookmark_stays_before_refusals_that_are_not_about_single_rows() -> 
 
 
 def test_a_page_that_cannot_be_written_takes_no_room() -> None:
-    reader, reached, done = read(lambda _: [{"shortname": "S1"}], [["1"]], "logged_trades")
+    reader, reached, done = read(lambda _: [{"shortname": "S1"}] * 5, [["1"]], "logged_trades")
     assert "trade_no" in str(done.error)
     assert reached == timedelta()
     places = reader._run.slots._places

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 from tap_wdt_flagship.tap import TapWdtFlagship
 from tests.helpers.canned import OK, answering
 from tests.helpers.families import CONFIG
+from tests.helpers.running import quick
 
 if TYPE_CHECKING:
     import pytest
 
     from tests.helpers.running import Tap
+    from wdt_sandbox import Sandbox
 
 
 def test_a_stream_whose_rows_lack_their_key_leaves_the_others_looked_at(tap: Tap) -> None:
-    shops = OK + b'{"status":0,"data":{"total_count":1,"details":[{"shop_no":"S1"}]}}'
+    rows = b",".join([b'{"shop_no":"S1"}'] * 5)
+    shops = OK + b'{"status":0,"data":{"total_count":5,"details":[' + rows + b"]}}"
     warehouses = OK + b'{"status":0,"data":{"total_count":1,"details":[{"warehouse_id":7}]}}'
     with answering(shops, warehouses) as url:
         run = tap.run(
@@ -27,14 +30,12 @@ def test_a_stream_whose_rows_lack_their_key_leaves_the_others_looked_at(tap: Tap
     assert [row["warehouse_id"] for row in run.records["warehouses"]] == [7]
 
 
-def test_a_dry_run_writes_the_streams_it_was_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
-    shops = OK + b'{"status":0,"data":{"total_count":1,"details":[{"shop_id":"5"}]}}'
-    with answering(shops) as url:
-        tap = TapWdtFlagship(config={**CONFIG, "api_url": url})
-        assert tap.run_sync_dry_run(streams=[tap.streams["shops"]])
+def test_a_dry_run_writes_the_streams_it_was_asked_for(
+    sandbox: Sandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tap = TapWdtFlagship(config=quick(sandbox))
+    assert tap.run_sync_dry_run(streams=[tap.streams["shops"]])
     messages = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [(m["type"], m.get("stream")) for m in messages] == [
-        ("SCHEMA", "shops"),
-        ("RECORD", "shops"),
-    ]
-    assert messages[-1]["record"]["shop_id"] == 5
+    assert [message["type"] for message in messages[:2]] == ["SCHEMA", "RECORD"]
+    assert {message["stream"] for message in messages} == {"shops"}
+    assert all(isinstance(m["record"]["shop_id"], int) for m in messages[1:])

@@ -97,7 +97,8 @@ def test_a_report_that_is_read_in_passes_tells_how_far_it_is() -> None:
     reader.start()
     run.asked.get(timeout=PATIENCE)
     assert reader.reached is not None
-    assert reader.windows_left > 2 * 36
+    # One call tells which of the documents is right about the widest range.
+    assert reader.windows_left == 2
     run.go_on.set()
     run.until_done()
     assert reader.windows_left == 0

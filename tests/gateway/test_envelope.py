@@ -207,3 +207,17 @@ def test_whatever_the_data_is_there_is_a_page_or_a_passing_fault(
     with suppress(TransientError):
         page = page_of(opened, records_path, total_path)
         assert not (page.listless and page.rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        (b'[{"a":"x"}]', "x"),
+        (b'[{"a":"x\\n"}]', "x\n"),
+        (b'[{"a":"\\n\\u0000x"}]', "\nx"),
+        (b'[{"a":"\\u0000\\u0000"}]', ""),
+        (b'[{"a":"\\\\u0000"}]', "\\u0000"),  # a backslash, and no character U+0000
+    ],
+)
+def test_null_characters_are_left_out(text: bytes, read: str) -> None:
+    assert Page(msgspec.Raw(text), None).rows == [{"a": read}]

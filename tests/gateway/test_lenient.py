@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tap_wdt_flagship.gateway.envelope import decode
-from tap_wdt_flagship.gateway.lenient import mended
+from tap_wdt_flagship.gateway.lenient import mended, mended_but_for_rows, mended_rows
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,51 @@ def test_amounts_keep_their_digits() -> None:
 def test_what_is_not_all_of_it_is_not_mended(cut: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - whatever the decoder says
         mended(cut)
+
+
+GOOD = '{"id":1,"lines":[{"n":1},{"n":2}],"name":"},{"}'
+ODD_QUOTE = '{"id":2,"lines":[{"n":1,"a":"5" pipe"},{"n":2}],"b":"x"}'
+BAD_ESCAPE = '{"id":3,"lines":[{"n":"\\x"},{"n":2}]}'
+NO_VALUE = '{"id":4,"lines":[{"n":undefined},{"n":2},{"n":3}]}'
+
+
+@pytest.mark.parametrize("bad", [ODD_QUOTE, BAD_ESCAPE, NO_VALUE, "null", "7", '"{},{"'])
+@pytest.mark.parametrize("place", [0, 1, 2])
+@pytest.mark.parametrize("envelope", ["{}", '{"status":0,"data":{"order":{},"total":3},"x":[{}]}'])
+def test_a_row_that_cannot_be_read_is_told_from_the_others(
+    bad: str, place: int, envelope: str
+) -> None:
+    rows = [GOOD, GOOD]
+    rows.insert(place, bad)
+    text = envelope.replace("{}", f"[{' , '.join(rows)}]", 1)
+    if envelope == "{}":
+        clean, unread = mended_rows(text.encode())
+        read = decode(clean)
+    elif bad[0] == "{":
+        clean, unread = mended_but_for_rows(text.encode(), "order")
+        answer = decode(clean)
+        assert answer["status"] == 0
+        assert answer["data"]["total"] == 3
+        read = answer["data"]["order"]
+    else:  # JSON, if no rows
+        assert mended_but_for_rows(text.encode(), "order")[1] == []
+        return
+    assert read == [decode(GOOD)] * 2
+    assert [(each.position, each.text) for each in unread] == [(place, bad)]
+
+
+def test_several_rows_that_cannot_be_read() -> None:
+    rows = [NO_VALUE, GOOD, BAD_ESCAPE, GOOD, NO_VALUE, BAD_ESCAPE]
+    clean, unread = mended_rows(f"[{','.join(rows)}]".encode())
+    assert decode(clean) == [decode(GOOD)] * 2
+    assert [(each.position, each.text) for each in unread] == [
+        (place, rows[place]) for place in (0, 2, 4, 5)
+    ]
+
+
+@pytest.mark.parametrize("bad", [ODD_QUOTE, BAD_ESCAPE, NO_VALUE])
+def test_a_body_that_was_cut_off_is_not_mended(bad: str) -> None:
+    body = f'{{"status":0,"data":{{"order":[{GOOD},{bad},{GOOD}],"total":3}}}}'.encode()
+    for end in range(len(body)):
+        with pytest.raises(ValueError):  # noqa: PT011 - whatever the decoder says
+            mended_but_for_rows(body[:end], "order")

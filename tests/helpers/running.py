@@ -119,7 +119,7 @@ class Tap:
             timeout=240,
             env={**os.environ, **(env or {})},
         )
-        return Run(done.returncode, done.stderr.decode(), done.stdout.decode())
+        return Run(done.returncode, done.stderr.decode(errors="replace"), done.stdout.decode())
 
     def _file(self, name: str, content: dict[str, Any]) -> str:
         path = self._folder / f"{name}.json"

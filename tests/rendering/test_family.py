@@ -41,6 +41,10 @@ def records(rendered: Rendered) -> list[tuple[str, dict[str, Any]]]:
     return [(message["stream"], message["record"]) for message in messages]
 
 
+def page_of(rows: list[dict[str, Any]]) -> Page:
+    return Page(msgspec.Raw(msgspec.json.encode(rows)), None)
+
+
 def of_stream(rendered: Rendered, name: str) -> list[dict[str, Any]]:
     return [record for stream, record in records(rendered) if stream == name]
 
@@ -115,19 +119,51 @@ def test_the_keys_of_the_header_rows_are_told(goods: Family) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "key"),
-    [
-        ([{"goods_no": "G1"}], "goods_id"),
-        ([{"goods_id": None}], "goods_id"),
-        ([{"goods_id": ""}], "goods_id"),
-        ([{"goods_id": "G1"}], "goods_id"),
-    ],
+    "row", [{"goods_no": "G1"}, {"goods_id": None}, {"goods_id": ""}, {"goods_id": "G1"}]
 )
-def test_a_row_without_its_key_stops_the_stream(
-    goods: Family, rows: list[dict[str, Any]], key: str
+@pytest.mark.parametrize("nested_lists", [False, True], ids=["fast", "general"])
+def test_a_row_without_its_key_is_kept_aside_and_many_stop_the_stream(
+    row: dict[str, Any],
+    nested_lists: bool,  # noqa: FBT001
 ) -> None:
-    with pytest.raises(StreamError, match=key):
-        goods.render(rows, RECEIVED)
+    family = make_family("goods", nested_lists=nested_lists)
+    others = [{"goods_id": number} for number in range(1, 20)]
+    rendered = family.render_page(page_of([*others[:7], row, *others[7:], row]), RECEIVED, {})
+    assert [record["goods_id"] for _, record in records(rendered)] == [*range(1, 20)]
+    assert [(each.stream, each.position) for each in rendered.unread] == [
+        ("goods", 7),
+        ("goods", 20),
+    ]
+    assert all(json.loads(each.text) == row for each in rendered.unread)
+    assert len(set(rendered.keys)) == 21
+    with pytest.raises(StreamError, match="goods_id"):
+        family.render_page(page_of([*others, *[row] * 5]), RECEIVED, {})
+
+
+@pytest.mark.parametrize("nested_lists", [False, True], ids=["fast", "general"])
+def test_of_two_rows_with_one_key_the_newer_is_written_and_the_other_kept_aside(
+    nested_lists: bool,  # noqa: FBT001
+) -> None:
+    family = make_family("goods", nested_lists=nested_lists)
+    first = {"goods_id": 1, "goods_no": "A", "modified": "2026-10-01 08:00:00"}
+    for moment, kept in (("07:00:00", "A"), ("08:00:00", "A"), ("09:00:00", "B")):
+        other = {"goods_id": 1, "goods_no": "B", "modified": f"2026-10-01 {moment}"}
+        rendered = family.render_page(page_of([{"goods_id": 2}, first, other]), RECEIVED, {})
+        assert [record.get("goods_no") for _, record in records(rendered)] == [None, kept]
+        (unread,) = rendered.unread
+        assert json.loads(unread.text)["goods_no"] == ({"A", "B"} - {kept}).pop()
+        assert "主键相同" in unread.zh
+        assert len(set(rendered.keys)) == 3
+
+
+def test_a_row_that_comes_twice_alike_and_keys_that_tell_no_rows_apart_are_as_they_come() -> None:
+    family = make_family("goods")
+    alike = family.render_page(page_of([{"goods_id": 1}, {"goods_id": "1"}]), RECEIVED, {})
+    assert not alike.unread
+    many: list[dict[str, Any]] = [{"goods_id": 1, "goods_no": str(n)} for n in range(9)]
+    rendered = family.render_page(page_of(many), RECEIVED, {})
+    assert rendered.counts["goods"] == 9
+    assert not rendered.unread
 
 
 @pytest.mark.parametrize("nested_lists", [False, True], ids=["fast", "general"])

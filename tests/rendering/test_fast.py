@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 RECEIVED = datetime(2026, 10, 1, 4, 0, 0, tzinfo=timezone.utc)
 FAMILIES = {name: make_family(name) for name in ("goods", "refunds", "trades", "sales_stockouts")}
 
-texts = st.sampled_from(["", "G1", "话梅", "12", "1.50", "NaN", "-Infinity", "null", " 7 ", "true"])
+texts = st.sampled_from(
+    ["", "a\0b", "G1", "话梅", "12", "1.50", "NaN", "-Infinity", "null", " 7 ", "true"]
+)
 times = st.sampled_from(
     [
         *("2026-10-01 08:00:00", "2026-10-01 08:00:00.5", "2026-10-01", "0000-00-00 00:00:00"),
@@ -65,14 +67,20 @@ def objects(properties: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
     unknown: st.SearchStrategy[dict[str, Any]] = st.one_of(
         st.just({}), st.just({}), st.fixed_dictionaries({"new_field": strange})
     )
-    return st.builds(lambda a, b: {**a, **b}, known, unknown)
+    lists = [name for name in columns if lines_of(properties[name])]
+    spelling: st.SearchStrategy[Any] = st.sampled_from([str, str, str, str, str.swapcase])
+    return st.builds(
+        lambda a, b, spell: {spell(k) if k in lists else k: v for k, v in {**a, **b}.items()},
+        *(known, unknown, spelling),
+    )
 
 
 def rows_of(stream: str) -> st.SearchStrategy[dict[str, Any]]:
     """Rows with ids, of which now and then one is empty."""
     properties = load(stream)["properties"]
     keys = [n for n, s in properties.items() if n[0] != "_" and "null" not in s["type"]]
-    ids = st.fixed_dictionaries({key: st.sampled_from([1, 2, "3", 4]) for key in keys})
+    many, few = st.integers(1, 10**6), st.sampled_from([1, 2, "3", ""])
+    ids = st.fixed_dictionaries({key: st.one_of(many, many, few) for key in keys})
     return st.builds(lambda row, ids: {**row, **ids}, objects(properties), ids)
 
 
@@ -89,7 +97,7 @@ def outcome(family: Family, page: Page, *, short: bool) -> Any:
             rendered = family.render(page.rows, RECEIVED)
     except StreamError as error:
         return str(error)
-    return messages(rendered), rendered.counts, rendered.keys
+    return messages(rendered), rendered.counts, rendered.keys, rendered.unread
 
 
 def page_of(rows: list[dict[str, Any]]) -> Page:

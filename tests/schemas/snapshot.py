@@ -5,13 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tap_wdt_flagship.schemas import singer_schema
 from tap_wdt_flagship.streams import LINE_STREAMS, REPORTS
 from tap_wdt_flagship.streams.labels import LABEL_STREAMS
+from tap_wdt_flagship.streams.unread import UnreadRows
+
+if TYPE_CHECKING:
+    from tap_wdt_flagship.streams._base import WdtStream
 
 FILE = Path(__file__).with_name("emitted.json")
-NAMES = tuple(cls.name for cls in (*REPORTS, *LINE_STREAMS, *LABEL_STREAMS))
+STREAMS: tuple[type[WdtStream], ...] = (*REPORTS, *LINE_STREAMS, *LABEL_STREAMS, UnreadRows)
+NAMES = tuple(cls.name for cls in STREAMS)
 
 
 def emitted(stream: str) -> list[str]:

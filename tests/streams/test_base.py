@@ -152,6 +152,20 @@ def test_windows_are_as_wide_as_interface_and_options_allow(
 
 
 @pytest.mark.parametrize(
+    ("minutes", "first", "limit"),
+    [(None, 30 * DAY, 60), (1440, DAY, 60), (60, 60 * MINUTE, 60), (15, 15 * MINUTE, 15)],
+)
+def test_a_wider_window_is_tried_where_documents_disagree(
+    minutes: int | None, first: timedelta, limit: int
+) -> None:
+    options = {} if minutes is None else {"max_window_minutes": minutes}
+    found = stream("archived_sales_stockouts", options)
+    assert found.first_window_limit == first
+    assert found.window_limit == limit * MINUTE
+    assert stream(DOCUMENT, options).first_window_limit == stream(DOCUMENT, options).window_limit
+
+
+@pytest.mark.parametrize(
     ("name", "config", "size"),
     [
         (DOCUMENT, {}, 200),

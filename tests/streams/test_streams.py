@@ -19,6 +19,7 @@ from tap_wdt_flagship.streams import LINE_STREAMS, MODULES, REPORTS
 from tap_wdt_flagship.streams._base import Report, WdtStream
 from tap_wdt_flagship.streams._lines import LineStream
 from tap_wdt_flagship.streams.labels import LABEL_STREAMS
+from tap_wdt_flagship.streams.unread import UnreadRows
 
 ALL: tuple[type[WdtStream], ...] = (*REPORTS, *LINE_STREAMS)
 BY_NAME = {cls.name: cls for cls in ALL}
@@ -70,7 +71,7 @@ def classes_in_package() -> set[type[WdtStream]]:
 
 
 def test_every_stream_class_is_listed_once() -> None:
-    assert classes_in_package() == {*ALL, *LABEL_STREAMS}
+    assert classes_in_package() == {*ALL, *LABEL_STREAMS, UnreadRows}
     assert max(Counter(ALL).values()) == 1
 
 
@@ -81,7 +82,10 @@ def test_reports_and_lines_are_listed_apart() -> None:
 
 def test_every_module_of_the_package_is_listed() -> None:
     found = {name for _, name, _ in pkgutil.iter_modules(streams.__path__) if name[0] != "_"}
-    assert {module.__name__.rpartition(".")[2] for module in MODULES} == found - {"labels"}
+    assert {module.__name__.rpartition(".")[2] for module in MODULES} == found - {
+        "labels",
+        "unread",
+    }
 
 
 def test_names_are_unique() -> None:
@@ -89,7 +93,7 @@ def test_names_are_unique() -> None:
 
 
 def test_every_stream_has_a_schema_and_every_schema_a_stream() -> None:
-    assert BY_NAME.keys() | {cls.name for cls in LABEL_STREAMS} == SCHEMA_FILES
+    assert BY_NAME.keys() | {cls.name for cls in LABEL_STREAMS} | {UnreadRows.name} == SCHEMA_FILES
 
 
 def test_no_two_reports_are_of_one_interface_with_the_same_parameters() -> None:
@@ -233,6 +237,13 @@ def test_every_list_of_lines_has_its_stream_and_every_stream_its_list(
 def test_lines_belong_to_a_listed_stream(cls: type[LineStream]) -> None:
     assert cls.parent_stream in ALL
     assert cls.header() in REPORTS
+
+
+@every_line_stream
+def test_a_line_is_told_from_others_by_an_id_or_its_place(cls: type[LineStream]) -> None:
+    """A line without an id has its place for one, so that no line lacks its key."""
+    own = [key for key in cls.primary_keys if key not in cls.inherited() and key != POSITION]
+    assert all("integer" in load(cls.name)["properties"][key]["type"] for key in own)
 
 
 @every_line_stream

@@ -1,0 +1,125 @@
+"""Rows that cannot go into their table: kept aside, whole, so that they hold up no other."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from tap_wdt_flagship.beijing import to_wire
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping, Sequence
+
+    from tap_wdt_flagship.rendering.values import Row
+    from tap_wdt_flagship.windows import Window
+
+A_FEW: Final = 4
+SHARE: Final = 0.05
+"""More than both, and it is not about single rows."""
+FINGERPRINT_DIGITS: Final = 32
+TWIN: Final = (
+    "同一页中另有一行主键相同、内容不同",
+    "another row of the page has the same key and other content",
+)
+TWIN_LINE: Final = (
+    "同一列表中前面有一行主键相同、内容不同",
+    "a line before it in its list has the same key and other content",
+)
+
+
+@dataclass(frozen=True)
+class UnreadRow:
+    """A row that is in no table but the one of such rows."""
+
+    stream: str
+    position: int
+    """Its place in its page; that of a line, in its list."""
+    zh: str
+    en: str
+    text: str
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What tells its text from others."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:FINGERPRINT_DIGITS]
+
+
+def keys_of(unread: Sequence[UnreadRow]) -> list[Hashable]:
+    """Keys that no row of the ERP has, the same whenever the rows are read."""
+    before: Counter[str] = Counter()
+    keys: list[Hashable] = []
+    for row in unread:
+        before[row.fingerprint] += 1
+        keys.append(("unread", row.fingerprint, before[row.fingerprint]))
+    return keys
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a page's rows come from."""
+
+    interface: str
+    window: Window | None
+    page: int
+
+    def rows(self, unread: Sequence[UnreadRow]) -> list[Row]:
+        """What the table of such rows says of some."""
+        return [
+            {
+                "stream": row.stream,
+                "fingerprint": row.fingerprint,
+                "interface": self.interface,
+                "window_start": self.window and to_wire(self.window.start),
+                "window_end": self.window and to_wire(self.window.end),
+                "page": self.page,
+                "position": row.position,
+                "reason_zh": row.zh,
+                "reason_en": row.en,
+                "text": row.text,
+            }
+            for row in unread
+        ]
+
+
+def are_few(unread: int, of: int) -> bool:
+    """Whether so many rows are single ones, and not what the interface's rows look like."""
+    return unread <= max(A_FEW, of * SHARE)
+
+
+@dataclass(frozen=True)
+class Emitted:
+    """What became of a row."""
+
+    key: Hashable
+    moment: str | None
+    """When it changed, if it says so."""
+    content: int
+    """A hash of its messages."""
+
+
+def twins(rows: Mapping[int, Emitted]) -> set[int]:
+    """The places of the rows whose key another row has, with other content and not older.
+
+    None at all where they are many: then the key is not what tells these rows apart.
+    """
+    kept: dict[Hashable, int] = {}
+    aside: set[int] = set()
+    for at, row in rows.items():
+        before = kept.setdefault(row.key, at)
+        other = rows[before]
+        if other.content == row.content:
+            continue
+        if (row.moment or "") > (other.moment or ""):
+            kept[row.key] = at
+            aside.add(before)
+        else:
+            aside.add(at)
+    return aside if are_few(len(aside), len(rows)) else set()
+
+
+def repeated(keys: Sequence[Hashable]) -> bool:
+    """Whether some keys are the same."""
+    return len(set(keys)) < len(keys)

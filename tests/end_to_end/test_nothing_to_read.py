@@ -1,0 +1,113 @@
+"""Runs that read nothing, or less than was asked for, say so and what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.helpers.running import quick
+
+if TYPE_CHECKING:
+    from tests.helpers.running import Run, Tap
+    from wdt_sandbox import Sandbox
+
+VALUE = "replication_key_value"
+STREAMS = ("trades", "raw_trades")
+
+
+def bookmarks_at(moment: str) -> dict[str, Any]:
+    return {"bookmarks": {name: {VALUE: moment} for name in STREAMS}}
+
+
+def told(run: Run, words: str, *streams: str) -> str:
+    """The one warning with these words, which the lines of the reports repeat."""
+    assert run.exit_code == 0, run.log
+    assert "Traceback" not in run.log
+    lines = [line for line in run.log.splitlines() if words in line]
+    (warning,) = (line for line in lines if "WARNING" in line)
+    assert len(lines) == 1 + sum(name in warning for name in (streams or STREAMS))
+    return warning
+
+
+def activated(run: Run) -> set[str]:
+    return {m["stream"] for m in run.messages if m["type"] == "ACTIVATE_VERSION"}
+
+
+def test_a_table_that_comes_back_empty_drops_no_row_of_the_target(
+    tap: Tap, sandbox: Sandbox
+) -> None:
+    config = quick(sandbox, emit_activate_version_messages=True)
+    tables = ("shops", "logistics_companies")
+    first = tap.run(config, streams=tables)
+    assert activated(first) == {*tables}
+    assert "以前有行" not in first.log
+    sandbox.behave(emptied=["setting.Shop.queryShop"])
+    again = first
+    for _ in range(2):
+        again = tap.run(config, streams=tables, state=again.state)
+        warning = told(again, "以前有行", "shops")
+        assert "shops" in warning
+        assert "logistics_companies" not in warning
+        assert activated(again) == {"logistics_companies"}
+    assert activated(tap.run(config, streams=tables)) == {*tables}  # --full-refresh
+    sandbox.behave(emptied=[])
+    assert activated(tap.run(config, streams=tables, state=again.state)) == {*tables}
+
+
+@pytest.mark.parametrize("lookback", [30, 0])
+def test_a_bookmark_in_the_future_is_brought_back(
+    tap: Tap, sandbox: Sandbox, lookback: int
+) -> None:
+    config = quick(sandbox, lookback_minutes=lookback)
+    run = tap.run(config, streams=STREAMS, state=bookmarks_at("2099-01-01T00:00:00+00:00"))
+    warning = told(run, "书签在未来")
+    assert all(name in warning for name in STREAMS)
+    assert "meltano run" in warning
+    for name in STREAMS:
+        assert "2026-06-18T11:5" in run.state["bookmarks"][name][VALUE]
+    again = tap.run(config, streams=STREAMS, state=run.state)
+    assert "书签在未来" not in again.log
+
+
+def test_an_end_that_is_read_already_is_told(tap: Tap, sandbox: Sandbox) -> None:
+    config = quick(sandbox, end_date="2026-06-17")
+    first = tap.run(config, streams=STREAMS)
+    assert first.exit_code == 0
+    assert "end_date" not in first.log
+    for state in (first.state, bookmarks_at("2026-06-17T16:00:00+00:00")):
+        run = tap.run(config, streams=STREAMS, state=state)
+        warning = told(run, "end_date 不晚于书签")
+        assert all(name in warning for name in STREAMS)
+        assert "完成 0/2 个报表，2 个没有可读的" in run.log
+        assert "0 of 2 reports, 2 with nothing to read" in run.log
+
+
+def test_a_start_in_the_future_is_told(tap: Tap, sandbox: Sandbox) -> None:
+    run = tap.run(quick(sandbox, start_date="2027-01-01"), streams=(*STREAMS, "shops"))
+    warning = told(run, "start_date 在未来")
+    assert "shops" not in warning
+    assert run.records["shops"]
+    assert not run.records["trades"]
+    assert "完成 1/3 个报表" in run.log
+
+
+def test_a_start_that_is_moved_back_is_told_with_the_command_that_reads_the_rest(
+    tap: Tap, sandbox: Sandbox
+) -> None:
+    first = tap.run(quick(sandbox, start_date="2026-06-17"), streams=("trades", "trade_lines"))
+    assert first.exit_code == 0
+    assert "早于首次同步的起点" not in first.log
+    moved = quick(sandbox, start_date="2026-06-16")
+    for _ in range(2):
+        run = tap.run(moved, streams=("trades", "trade_lines"), state=first.state)
+        warning = told(run, "早于首次同步的起点")
+        assert "TAP_WDT_FLAGSHIP_START_DATE=2026-06-16T00:00:00" in warning
+        assert "TAP_WDT_FLAGSHIP_END_DATE=2026-06-17T00:00:00" in warning
+        first = run
+    same = tap.run(
+        quick(sandbox, start_date="2026-06-17"),
+        streams=("trades", "trade_lines"),
+        state=first.state,
+    )
+    assert "早于首次同步的起点" not in same.log
