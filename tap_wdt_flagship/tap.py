@@ -210,15 +210,16 @@ class TapWdtFlagship(CommandLine):
         dry_run_record_limit: int | None = 1,  # noqa: ARG002 - a preview is one short page
         streams: Iterable[Stream] | None = None,
     ) -> bool:
-        """Write a preview of streams as a sync would write it, be they selected or not.
+        """Write a preview of these streams as a sync would write it, be they selected or not.
 
         The SDK's version would write the rows as the gateway sent them.
 
         Raises:
             WdtError: no stream can be read.
         """
-        for stream in self.streams.values() if streams is None else streams:
-            stream.selected = True
+        chosen = list(self.streams.values() if streams is None else streams)
+        for stream in self.streams.values():
+            stream.selected = stream in chosen
         failed = self._write_previews(records=True)
         self._write_labels()
         return not failed
