@@ -24,6 +24,7 @@ CANNOT_BE_DECODED: Final = ("无法解码", "it cannot be decoded")
 NO_OBJECT: Final = ("不是对象", "it is no object")
 
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}]', re.DOTALL)
+_FIRST_NAME: Final = re.compile(r'\{\s*("(?:[^"\\]|\\.)*")\s*:', re.DOTALL)
 _SPACE: Final = re.compile(r"\s*")
 _BEHIND_A_ROW: Final = re.compile(r"\}(?=\s*(?:,\s*\{|\]))")
 _encode = msgspec.json.Encoder(decimal_format="number").encode
@@ -135,7 +136,7 @@ class _List:
             if self._text[self._behind_space(end)] in ",]":
                 return row, end
         for end, vouched in self._possible_ends(at):
-            if self._goes_on(end, vouched=vouched):
+            if self._goes_on(at, end, vouched=vouched):
                 return self, end
         message = "the rows cannot be told apart"
         raise ValueError(message)
@@ -155,19 +156,30 @@ class _List:
                 return token.end()
         return None
 
-    def _goes_on(self, at: int, *, vouched: bool) -> bool:
+    def _goes_on(self, begin: int, end: int, *, vouched: bool) -> bool:
         """Whether behind a row's end comes another row of the list, or the list's own end.
 
         Lines inside a row look like rows, but what stands behind them is not what closes a list.
+        Where another row that cannot be read comes before that, they are told by their first name.
         """
-        at, read = self._behind_space(at), False
+        at, alike = self._behind_space(end), False
         while self._text.startswith(",", at):
+            following = self._behind_space(at + 1)
+            alike = alike or self._begin_alike(begin, end, following)
             try:
-                _, at = _decoder.raw_decode(self._text, self._behind_space(at + 1))
+                _, at = _decoder.raw_decode(self._text, following)
             except ValueError:
-                return read or vouched
-            at, read = self._behind_space(at), True
+                return vouched or alike
+            at = self._behind_space(at)
         return self._text.startswith("]", at) and self._ends(self._text[at + 1 :])
+
+    def _begin_alike(self, row: int, end: int, other: int) -> bool:
+        """Whether a row and another begin with one name, which nothing inside the row does."""
+        mine, its = (_FIRST_NAME.match(self._text, at) for at in (row, other))
+        if mine is None or its is None or mine[1] != its[1]:
+            return False
+        inside = _FIRST_NAME.finditer(self._text, mine.end(), end)
+        return all(found[1] != mine[1] for found in inside)
 
     def _behind_space(self, at: int) -> int:
         found = _SPACE.match(self._text, at)

@@ -80,3 +80,39 @@ def test_a_body_that_was_cut_off_is_not_mended(bad: str) -> None:
     for end in range(len(body)):
         with pytest.raises(ValueError):  # noqa: PT011 - whatever the decoder says
             mended_but_for_rows(body[:end], "order")
+
+
+LINES = [f'{{"n":{n},"t":"x"}}' for n in range(6)]
+ODD_LINES = ['{"n":1.2.3,"t":"x"}', '{"n":9,"t":"x"y"}', '{"n":undefined}', '{"n":"x}']
+
+
+@pytest.mark.parametrize("first", [*range(6)])
+@pytest.mark.parametrize("second", [None, 0, 3, 5])
+@pytest.mark.parametrize("odd", ODD_LINES[:3])
+@pytest.mark.parametrize("number", ["id", "n"])
+def test_lines_of_a_row_that_cannot_be_read_are_never_taken_for_rows(
+    first: int, second: int | None, odd: str, number: str
+) -> None:
+    spoiled = [*LINES]
+    for place in (first, second):
+        if place is not None:
+            spoiled[place] = odd
+    rows = [
+        f'{{"{number}":{n},"lines":[{",".join(spoiled if n == 2 else LINES)}]}}'
+        for n in range(1, 5)
+    ]
+    clean, unread = mended_rows(f"[{','.join(rows)}]".encode())
+    assert [row[number] for row in decode(clean)] == [1, 3, 4]
+    assert [(each.position, each.text) for each in unread] == [(1, rows[1])]
+
+
+@pytest.mark.parametrize("odd", ODD_LINES)
+@pytest.mark.parametrize("places", [(1, 2), (1, 3), (2, 5), (1, 3, 5), (0, 6), (0, 1, 2)])
+def test_several_rows_with_lines_that_cannot_be_read(odd: str, places: tuple[int, ...]) -> None:
+    spoiled = [LINES[0], LINES[1], odd, LINES[3]]
+    rows = [
+        f'{{"id":{n},"lines":[{",".join(spoiled if n in places else LINES)}]}}' for n in range(7)
+    ]
+    clean, unread = mended_rows(f"[{','.join(rows)}]".encode())
+    assert [row["id"] for row in decode(clean)] == [n for n in range(7) if n not in places]
+    assert [each.text for each in unread] == [rows[n] for n in places]
