@@ -17,6 +17,7 @@ import requests
 from tap_wdt_flagship.errors import (
     ClockError,
     ConcurrencyError,
+    GaveUpError,
     NoAnswerError,
     QuotaError,
     RunError,
@@ -78,9 +79,11 @@ class Transport:
         connections: calls at a time over all interfaces.
         timeout_seconds: how long an answer may take.
         outage_patience: seconds to wait for a network that went away in mid-run.
+        quota_patience: seconds to wait for an interface whose quota is used up.
+        tries: how often a call that meets a passing fault is made.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         gateway: Gateway,
         clock: GatewayClock,
@@ -88,10 +91,14 @@ class Transport:
         connections: int,
         timeout_seconds: float,
         outage_patience: float = OUTAGE_PATIENCE,
+        quota_patience: float = QUOTA_PATIENCE,
+        tries: int = TRIES,
     ) -> None:
         self._gateway = gateway
         self.clock = clock
         self._outage_patience = outage_patience
+        self._quota_patience = quota_patience
+        self._tries = tries
         self._connections = Connections(
             gateway.address, number=connections, timeout_seconds=timeout_seconds
         )
@@ -155,7 +162,8 @@ class Transport:
                     f"网关没有应答，请检查网络与 {address}：{error.zh}",
                     f"the gateway does not answer; check the network and {address}: {error.en}",
                 ) from None
-            raise StreamError(
+            kind = StreamError if isinstance(error, UnknownAnswerError) else GaveUpError
+            raise kind(
                 f"多次重试仍失败：{error.zh}", f"failed after many tries: {error.en}"
             ) from None
 
@@ -241,14 +249,13 @@ class Transport:
             logger=None,
         )(attempt)
 
-    @staticmethod
-    def _past_faults(attempt: Callable[[], Received], call: Call) -> Callable[[], Received]:
+    def _past_faults(self, attempt: Callable[[], Received], call: Call) -> Callable[[], Received]:
         """Try again some times after faults that pass."""
         return backoff.on_exception(
             backoff.expo,
             TransientError,
             giveup=lambda error: isinstance(error, TRIED_ELSEWHERE),
-            max_tries=TRIES,
+            max_tries=self._tries,
             max_value=LONGEST_BACKOFF,
             on_backoff=partial(_tell_of_retry, call),
             logger=None,
@@ -276,7 +283,7 @@ class Transport:
             backoff.runtime,
             QuotaError,
             value=wait_of,
-            max_time=QUOTA_PATIENCE,
+            max_time=self._quota_patience,
             jitter=None,
             on_backoff=refused,
             logger=None,
