@@ -38,7 +38,7 @@ WHERE = {
     ),
 }
 WHOLE = ("page_size", "max_concurrency", "max_connections")
-FLAGS = ("nested_lists", "emit_activate_version_messages")
+FLAGS = ("nested_lists", "emit_activate_version_messages", "skip_ungranted")
 # Far above any use, and far below what times and durations can hold.
 MOST = 10**8
 POSITIVE_OPTIONS = ("page_size", "max_window_minutes", "requests_per_minute")
@@ -79,6 +79,7 @@ class Settings:
     max_connections: int
     request_timeout: float
     nested_lists: bool
+    skip_ungranted: bool
     streams: Mapping[str, StreamOptions]
 
     @property
@@ -244,6 +245,7 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
         max_connections=int(numbers["max_connections"] or 0),
         request_timeout=timeout or 0,
         nested_lists=flags["nested_lists"],
+        skip_ungranted=flags["skip_ungranted"],
         streams=options,
         **texts,
     )

@@ -29,7 +29,7 @@ from tap_wdt_flagship.engine.workers import (
     traits_of,
     while_unreadable,
 )
-from tap_wdt_flagship.errors import RunError, StreamError, WdtError
+from tap_wdt_flagship.errors import RunError, StreamError, UngrantedError, WdtError
 from tap_wdt_flagship.gateway.slots import PageSlots
 from tap_wdt_flagship.gateway.throttle import FIRST
 from tap_wdt_flagship.gateway.transport import Transport
@@ -96,6 +96,8 @@ class Sync:
         self.rows: Counter[str] = Counter()
         self.complete: set[str] = set()
         self.failed: dict[str, WdtError] = {}
+        self.left_out: dict[str, WdtError] = {}
+        """Reports that the account has not applied for, where the settings say to skip them."""
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self.slots = PageSlots(settings.max_connections)
         self.rendering: threading.Semaphore = threading.BoundedSemaphore(PAGES_RENDERED_AT_A_TIME)
@@ -147,9 +149,7 @@ class Sync:
                 try:
                     rows = self._read_column(self._reports[report], column)
                 except StreamError as error:
-                    raise StreamError(
-                        f"需要 {report} 的数据：{error.zh}", f"needs rows of {report}: {error.en}"
-                    ) from None
+                    raise error.within(f"需要 {report} 的数据", f"needs rows of {report}") from None
                 self._values[report, column] = [*distinct(rows, column)]
             return self._values[report, column]
 
@@ -235,13 +235,25 @@ class Sync:
             self._advance(event)
         elif isinstance(event.error, RunError):
             self._fatal = event.error
+        elif event.error is not None and self._may_be_left_out(family, event.error):
+            self.left_out[name] = event.error
         elif event.error is not None:
             self.failed[name] = event.error
-            family.header.logger.error("%s", event.error)
+            family.header.logger.error("%s：%s", family.header.label(), event.error)
         else:
             self._announce(family)
             self.complete.add(name)
             self._take_whole_tables(family)
+
+    def _may_be_left_out(self, family: Family, error: WdtError) -> bool:
+        """Whether a report was not applied for; one that was read before has lost its right."""
+        by = family.header.driven_by
+        ungranted = isinstance(error, UngrantedError) or (by and by.stream in self.left_out)
+        if not (self._settings.skip_ungranted and ungranted):
+            return False
+        known = self.state_at_start.get("bookmarks", {})
+        streams = {family.header.name, *(r.stream.name for r in family.renderers)}
+        return family.header.name not in self._announced and not streams & known.keys()
 
     def _announce(self, family: Family) -> None:
         """SCHEMA messages, once it is known that a report can be read."""

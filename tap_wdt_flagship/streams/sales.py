@@ -137,9 +137,7 @@ class LoggedTrades(Report):
         row_column="trade_no",
     )
     # Applications that were approved before getLog2 came have this one alone.
-    singly = Singly(
-        "sales.TradeQuery.getLog", "订单日志查询", "data.detail_list", lines="log_list"
-    )
+    singly = Singly("sales.TradeQuery.getLog", "订单日志查询", "data.detail_list", lines="log_list")
     paged = False
 
 

@@ -1,0 +1,288 @@
+"""The check: which reports this account may use, by one cheap call to each interface."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Final
+
+from tap_wdt_flagship.engine.preview import Preview
+from tap_wdt_flagship.errors import (
+    GaveUpError,
+    NoInterfaceError,
+    NoShopError,
+    NoWarehouseError,
+    PageTooLargeError,
+    QimenOnlyError,
+    QuotaError,
+    RefusedError,
+    RunError,
+    StreamError,
+    TransientError,
+    UngrantedError,
+    WdtError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+    from datetime import datetime, timedelta
+
+    from tap_wdt_flagship.engine.preview import PreviewPage
+    from tap_wdt_flagship.gateway.transport import Received
+    from tap_wdt_flagship.rendering.values import Row
+    from tap_wdt_flagship.settings import Settings
+    from tap_wdt_flagship.streams._base import Report, Singly
+    from tap_wdt_flagship.windows import Window
+
+# A table that somebody waits for: what does not answer soon is told of as it is.
+PATIENCE: Final = {"tries": 3, "outage_patience": 10.0, "quota_patience": 70.0}
+LONGEST_ANSWER: Final = 30.0
+ROWS: Final = 5
+"""Enough to ask other interfaces with; how many there are is in the total."""
+SHOPS, WAREHOUSES = "shops", "warehouses"
+LISTED: Final = (SHOPS, WAREHOUSES)
+"""What the account does not see of these is missing from all others without a word."""
+
+
+class Result(Enum):
+    """What became of a call, as data and in words."""
+
+    USABLE = ("usable", "可用", "usable")
+    UNVERIFIED = ("unverified", "待验证", "not verified")
+    NOT_GRANTED = ("not_granted", "未申请", "not granted")
+    QIMEN_ONLY = ("qimen_only", "仅奇门", "Qimen only")
+    NO_WAREHOUSE = ("no_warehouse", "无仓库权限", "no warehouse")
+    NO_SHOP = ("no_shop", "无店铺权限", "no shop")
+    NO_INTERFACE = ("no_interface", "无此接口", "no such interface")
+    PARAMETER = ("parameter", "参数", "parameter")
+    NETWORK = ("network", "网络", "network")
+    OTHER = ("other", "其他", "other")
+
+    @property
+    def code(self) -> str:
+        """The word for programs."""
+        return self.value[0]
+
+    @property
+    def zh(self) -> str:
+        """The word in Chinese."""
+        return self.value[1]
+
+    @property
+    def en(self) -> str:
+        """The word in English."""
+        return self.value[2]
+
+    @property
+    def may_sync(self) -> bool:
+        """Whether nothing speaks against a sync."""
+        return self in {Result.USABLE, Result.UNVERIFIED}
+
+
+# The first kind that fits.
+KINDS: Final[tuple[tuple[type[WdtError], Result], ...]] = (
+    (UngrantedError, Result.NOT_GRANTED),
+    (QimenOnlyError, Result.QIMEN_ONLY),
+    (NoWarehouseError, Result.NO_WAREHOUSE),
+    (NoShopError, Result.NO_SHOP),
+    (NoInterfaceError, Result.NO_INTERFACE),
+    (RefusedError, Result.PARAMETER),
+    (GaveUpError, Result.NETWORK),
+    (TransientError, Result.NETWORK),
+    (QuotaError, Result.NETWORK),
+    (WdtError, Result.OTHER),
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """How many rows there are, and of what."""
+
+    rows: int
+    exact: bool = True
+    """Whether there are no more."""
+    window: Window | None = None
+    """The range that they are of; all there are where it is `None`."""
+    part: bool = False
+    """Whether one of several passes was looked at."""
+    asked_about: int | None = None
+    """The rows of another report that they belong to."""
+
+    @property
+    def span(self) -> timedelta | None:
+        """How long the range is."""
+        return self.window.span if self.window else None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the check found of a report."""
+
+    report: type[Report]
+    result: Result
+    selected: bool
+    """Whether a sync would read it."""
+    found: Found | None = None
+    error: WdtError | None = None
+    needs: type[Report] | None = None
+    """The report that gives the values to ask with, where that is the trouble."""
+    singly: Singly | None = None
+    """The interface that answers in place of the report's own."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """What the check found of an account."""
+
+    at: datetime
+    reports: list[Checked]
+    listed: Mapping[str, list[Row]] = field(default_factory=dict)
+    """Shops and warehouses that the account sees; those that it may not list are not in it."""
+
+    @property
+    def usable(self) -> list[Checked]:
+        """The reports that a sync can read, as far as is known."""
+        return [checked for checked in self.reports if checked.result.may_sync]
+
+    @property
+    def refused(self) -> list[Checked]:
+        """The reports that cannot be read."""
+        return [checked for checked in self.reports if not checked.result.may_sync]
+
+    @property
+    def all_ungranted(self) -> int:
+        """How many interfaces were asked, if none of them was applied for; else 0."""
+        asked = [c for c in self.reports if c.error is not None and c.needs is None]
+        granted = self.usable or any(c.result is not Result.NOT_GRANTED for c in asked)
+        return 0 if granted else len(asked)
+
+
+class Look(Preview):
+    """A few rows of each report and how many there are, without the patience of a sync."""
+
+    def __init__(self, settings: Settings, reports: Mapping[str, Report]) -> None:
+        timeout = min(settings.request_timeout, LONGEST_ANSWER)
+        super().__init__(settings, reports, timeout_seconds=timeout, **PATIENCE)
+        self._smaller: dict[str, int] = {}
+
+    @property
+    def now(self) -> datetime:
+        """The gateway's time."""
+        return self._transport.clock.now()
+
+    def _window(self, report: Report, end: datetime) -> Window | None:
+        """No range where a first sync would need none: what there is counts, not what changed."""
+        if report.master_data and report.range_optional:
+            return None
+        return super()._window(report, end)
+
+    def _size(self, report: Report) -> int | None:
+        if report.name in LISTED:
+            return self._smaller.get(report.name, report.page_size)
+        return None if report.page_size is None else min(report.page_size, ROWS)
+
+    def _fetch(self, report: Report, *args: Any, **kwargs: Any) -> Received:  # noqa: ANN401
+        try:
+            return super()._fetch(report, *args, **kwargs)
+        except PageTooLargeError as error:
+            if report.name not in LISTED or report.name in self._smaller:
+                raise
+            self._smaller[report.name] = error.limit or ROWS
+            return super()._fetch(report, *args, **kwargs)
+
+    def all_rows(self, report: Report) -> list[Row] | None:
+        """All rows of a report that needs no range, a page after the other, if it may be read."""
+        try:
+            first = self.page(report)
+        except StreamError:
+            return None
+        rows, number = list(first.rows), 0
+        while len(rows) < (first.total or 0):
+            number += 1
+            try:
+                page = self._fetch(report, {}, None, page_no=number).page
+            except WdtError:
+                break  # the first ones are better than none
+            if not page.rows:
+                break
+            rows += page.rows
+        return rows
+
+
+def check(
+    settings: Settings,
+    reports: Mapping[str, Report],
+    wanted: Collection[str],
+    offers: Callable[[Report], bool],
+    selected: Collection[str],
+) -> Check:
+    """Ask every interface for a few of its newest rows.
+
+    Args:
+        settings: the account's.
+        reports: every report there is, by name.
+        wanted: the names of those to ask about.
+        offers: whether applications of this type may read a report at all.
+        selected: the names of those that a sync would read.
+
+    Raises:
+        RunError: no report can be read.
+    """
+    look = Look(settings, reports)
+    asked = [report for report in reports.values() if report.name in wanted]
+    pages = look.pages([report for report in asked if offers(report)])
+    checked = [
+        _judged(report, pages, reports, selected=report.name in selected) for report in asked
+    ]
+    listed = {name: rows for name in LISTED if (rows := look.all_rows(reports[name])) is not None}
+    return Check(look.now, checked, listed)
+
+
+def not_online(count: int) -> RunError:
+    """What to say where every interface is refused: one line, not one for each."""
+    zh, en = f"{count} 个接口全部被拒绝", f"all {count} interfaces are refused"
+    if count == 1:
+        zh, en = "唯一要读的接口被拒绝", "the only interface to read is refused"
+    return RunError(
+        f"{zh}：应用可能尚未上线，或 api_url 与账号不是同一环境。请在开放平台 自助对接 → 应用管理 "
+        "查看应用状态与已申请的接口，上线后再试",
+        f"{en}: the application may not be online yet, or api_url is not the account's environment."
+        " Look at its state and its interfaces at open.wangdian.cn, 自助对接 → 应用管理",
+    )
+
+
+def _judged(
+    report: Report,
+    pages: Mapping[Report, PreviewPage | WdtError],
+    reports: Mapping[str, Report],
+    *,
+    selected: bool,
+) -> Checked:
+    page = pages.get(report)
+    if page is None:
+        return Checked(type(report), Result.QIMEN_ONLY, selected)
+    source = reports.get(report.asks_with() or "")
+    if isinstance(page, WdtError):
+        result = next(result for kind, result in KINDS if isinstance(page, kind))
+        to_blame = source is not None and isinstance(pages.get(source), WdtError)
+        needs = type(source) if source is not None and to_blame else None
+        return Checked(type(report), result, selected, error=page, needs=needs)
+    if page.asked_about == 0 and source is not None:
+        return Checked(type(report), Result.UNVERIFIED, selected, needs=type(source))
+    return Checked(
+        type(report), Result.USABLE, selected, found=_found(report, page), singly=page.singly
+    )
+
+
+def _found(report: Report, page: PreviewPage) -> Found:
+    rows = len(page.rows)
+    # Some totals are of the page alone.
+    total = rows if page.total is None else max(rows, page.total)
+    exact = page.total is not None or report.page_size is None or 0 < rows < ROWS
+    return Found(
+        total,
+        exact=exact,
+        window=page.window,
+        part=report.passes is not None,
+        asked_about=page.asked_about,
+    )
