@@ -105,7 +105,7 @@ def table(check: Check, *, cut: bool) -> Table:
         sign = "✓" if each.result.may_sync else "✗"
         shown.add_row(
             Text(
-                f"{sign} {each.result.zh} {each.result.en}",
+                f"{sign} {each.result.zh}",
                 style=STYLES.get(each.result, "red"),
             ),
             f"{report.name} {report.title()}{marks}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -162,7 +162,8 @@ class Look(Preview):
 
     def __init__(self, settings: Settings, reports: Mapping[str, Report]) -> None:
         timeout = min(settings.request_timeout, LONGEST_ANSWER)
-        super().__init__(settings, reports, timeout_seconds=timeout, **PATIENCE)
+        to_now = replace(settings, end_date=None)
+        super().__init__(to_now, reports, timeout_seconds=timeout, **PATIENCE)
         self._smaller: dict[str, int] = {}
 
     @property
@@ -230,7 +231,10 @@ def check(
     """
     look = Look(settings, reports)
     asked = [report for report in reports.values() if report.name in wanted]
-    pages = look.pages([report for report in asked if offers(report)])
+    # Shops need no range: their answer tells the time by which the others' ranges end.
+    shops = reports[SHOPS]
+    others = [report for report in asked if report is not shops and offers(report)]
+    pages = look.pages([shops, *others])
     checked = [
         _judged(report, pages, reports, selected=report.name in selected) for report in asked
     ]
