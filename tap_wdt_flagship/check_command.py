@@ -14,7 +14,11 @@ from rich.console import Console
 
 from tap_wdt_flagship.check_files import CATALOG, MELTANO, as_json, write_selection
 from tap_wdt_flagship.check_table import show
-from tap_wdt_flagship.engine.check import not_online
+from tap_wdt_flagship.engine.check import check
+from tap_wdt_flagship.engine.ungranted import not_online
+from tap_wdt_flagship.gateway.gateways import GATEWAYS
+from tap_wdt_flagship.streams import REPORTS
+from tap_wdt_flagship.streams._lines import LineStream
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -40,10 +44,6 @@ class Checkable(Protocol):
         """The checked settings."""
 
     @property
-    def leaves_out(self) -> str:
-        """What this application type leaves out."""
-
-    @property
     def streams(self) -> Mapping[str, Any]:
         """All streams."""
 
@@ -51,8 +51,9 @@ class Checkable(Protocol):
     def catalog_dict(self) -> dict[str, Any]:
         """Their catalog."""
 
-    def check(self) -> Check:
-        """Ask every interface."""
+    @property
+    def input_catalog(self) -> Any:  # noqa: ANN401
+        """The catalog that was given, if one was."""
 
 
 def make_check_command(
@@ -123,6 +124,22 @@ def _of_known_kind(
     return files
 
 
+def ask(tap: Checkable) -> Check:
+    """Ask the interfaces of all reports, or of the catalog's if there is one.
+
+    Raises:
+        WdtError: no report can be read.
+    """
+    selected = {
+        stream.header().name if isinstance(stream, LineStream) else stream.name
+        for stream in tap.streams.values()
+        if stream.selected
+    }
+    reports = {report.name: tap.streams[report.name] for report in REPORTS}
+    wanted = reports.keys() if tap.input_catalog is None else reports.keys() & selected
+    return check(tap.settings, reports, wanted, GATEWAYS[tap.settings.app_type].offers, selected)
+
+
 def check_account(tap: Checkable, *, as_data: bool, files: tuple[Path, ...]) -> bool:
     """Ask, tell, and write the selections; whether any report is usable.
 
@@ -131,13 +148,13 @@ def check_account(tap: Checkable, *, as_data: bool, files: tuple[Path, ...]) -> 
     """
     doing = "正在逐个查询接口 / asking each interface …"
     with _quiet(), Console(stderr=True).status(doing) if sys.stderr.isatty() else nullcontext():
-        outcome = tap.check()
+        outcome = ask(tap)
     if as_data:
         click.echo(as_json(outcome, tap.settings.app_type))
     if refused := outcome.all_ungranted:
         raise not_online(refused)
     if not as_data:
-        show(outcome, tap.leaves_out)
+        show(outcome, GATEWAYS[tap.settings.app_type].leaves_out)
     for file in files:
         write_selection(file, outcome, tap.streams, tap.catalog_dict)
         click.echo(f"已写 / written: {file}", err=True)

@@ -19,17 +19,10 @@ from singer_sdk.singerlib.messages import StateMessage
 
 from tap_wdt_flagship.command_line import SIGNAL_EXIT, CommandLine, StreamsFailed
 from tap_wdt_flagship.config_schema import CONFIG_SCHEMA
-from tap_wdt_flagship.engine.check import Check, check, not_online
 from tap_wdt_flagship.engine.preview import Preview
-from tap_wdt_flagship.engine.summary import (
-    failure,
-    left_out,
-    log_progress,
-    summary,
-    unread,
-    warnings,
-)
+from tap_wdt_flagship.engine.summary import failure, log_progress, summary, unread, warnings
 from tap_wdt_flagship.engine.sync import Sync
+from tap_wdt_flagship.engine.ungranted import not_online, skipped
 from tap_wdt_flagship.engine.unread import UnreadTable
 from tap_wdt_flagship.errors import WdtError
 from tap_wdt_flagship.gateway.gateways import GATEWAYS
@@ -174,12 +167,13 @@ class TapWdtFlagship(CommandLine):
                 self.logger.info(line)
         if unread_rows := unread(self._sync):
             self.logger.warning("%s", unread_rows)
-        if skipped := left_out(self._sync):
-            self.logger.warning("%s", skipped)
+        left_out = [f.header for f in families if f.header.name in self._sync.left_out]
+        if left_out:
+            self.logger.warning("%s", skipped(left_out))
         if self._sync.failed:
             raise StreamsFailed(failure(self._sync))
-        if skipped and not self._sync.complete:
-            raise not_online(len(self._sync.left_out))
+        if left_out and not self._sync.complete:
+            raise not_online(len(left_out))
 
     def _write_labels(self) -> None:
         """The tables that come with the tap, where the target has not got this version of them.
@@ -264,30 +258,6 @@ class TapWdtFlagship(CommandLine):
             return family.render(found.rows, found.at, found.origin_of)
         except WdtError as error:
             return error
-
-    def check(self) -> Check:
-        """Which reports this account may use: all, or those of the catalog if there is one.
-
-        Raises:
-            WdtError: no report can be read.
-        """
-        streams = cast("dict[str, WdtStream]", self.streams).values()
-        selected = {
-            stream.header().name if isinstance(stream, LineStream) else stream.name
-            for stream in streams
-            if stream.selected
-        }
-        reports = self._reports()
-        if self.input_catalog is not None:
-            wanted = {name for name in reports if name in selected}
-        else:
-            wanted = {*reports}
-        return check(self.settings, reports, wanted, self._gateway.offers, selected)
-
-    @property
-    def leaves_out(self) -> str:
-        """What this application type leaves out of the reports that leave platforms out."""
-        return self._gateway.leaves_out
 
     def preview(self, stream: WdtStream) -> Iterable[dict[str, Any]]:
         """Rows of the first page of a stream's newest window, as the gateway sent them."""

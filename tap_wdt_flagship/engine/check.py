@@ -16,7 +16,6 @@ from tap_wdt_flagship.errors import (
     QimenOnlyError,
     QuotaError,
     RefusedError,
-    RunError,
     StreamError,
     TransientError,
     UngrantedError,
@@ -240,19 +239,6 @@ def check(
     ]
     listed = {name: rows for name in LISTED if (rows := look.all_rows(reports[name])) is not None}
     return Check(look.now, checked, listed)
-
-
-def not_online(count: int) -> RunError:
-    """What to say where every interface is refused: one line, not one for each."""
-    zh, en = f"{count} 个接口全部被拒绝", f"all {count} interfaces are refused"
-    if count == 1:
-        zh, en = "唯一要读的接口被拒绝", "the only interface to read is refused"
-    return RunError(
-        f"{zh}：应用可能尚未上线，或 api_url 与账号不是同一环境。请在开放平台 自助对接 → 应用管理 "
-        "查看应用状态与已申请的接口，上线后再试",
-        f"{en}: the application may not be online yet, or api_url is not the account's environment."
-        " Look at its state and its interfaces at open.wangdian.cn, 自助对接 → 应用管理",
-    )
 
 
 def _judged(

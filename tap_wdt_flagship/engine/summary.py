@@ -90,19 +90,6 @@ def warnings(sync: Sync) -> Iterator[str]:
     yield from tell({reader.name: reader.receipt.findings for reader in readers})
 
 
-def left_out(sync: Sync) -> str:
-    """The reports that were skipped, for want of an application; empty where none was."""
-    if not sync.left_out:
-        return ""
-    headers = [r.family.header for r in sync.readers if r.name in sync.left_out]
-    names = "、".join(f"{h.name} {h.title()}（{h.interface_name}）" for h in headers)
-    return (
-        f"按 skip_ungranted 跳过 {len(headers)} 个未申请的报表：{names}"
-        f" / {counted(len(headers), 'report')} skipped for want of a permission, as skip_ungranted "
-        f"says: {', '.join(h.name for h in headers)}"
-    )
-
-
 def failure(sync: Sync) -> str:
     """That reports failed; that the others are complete only where there are such."""
     count, names = len(sync.failed), ", ".join(sync.failed)

@@ -20,6 +20,7 @@ from tap_wdt_flagship.engine.other_reports import columns_of, distinct
 from tap_wdt_flagship.engine.ranges import Finding, Kind
 from tap_wdt_flagship.engine.report_reader import ReportReader
 from tap_wdt_flagship.engine.run_end import RunEnd
+from tap_wdt_flagship.engine.ungranted import never_granted
 from tap_wdt_flagship.engine.whole_list import read_whole
 from tap_wdt_flagship.engine.workers import (
     decoded,
@@ -29,7 +30,7 @@ from tap_wdt_flagship.engine.workers import (
     traits_of,
     while_unreadable,
 )
-from tap_wdt_flagship.errors import RunError, StreamError, UngrantedError, WdtError
+from tap_wdt_flagship.errors import RunError, StreamError, WdtError
 from tap_wdt_flagship.gateway.slots import PageSlots
 from tap_wdt_flagship.gateway.throttle import FIRST
 from tap_wdt_flagship.gateway.transport import Transport
@@ -246,14 +247,9 @@ class Sync:
             self._take_whole_tables(family)
 
     def _may_be_left_out(self, family: Family, error: WdtError) -> bool:
-        """Whether a report was not applied for; one that was read before has lost its right."""
-        by = family.header.driven_by
-        ungranted = isinstance(error, UngrantedError) or (by and by.stream in self.left_out)
-        if not (self._settings.skip_ungranted and ungranted):
+        if not self._settings.skip_ungranted or family.header.name in self._announced:
             return False
-        known = self.state_at_start.get("bookmarks", {})
-        streams = {family.header.name, *(r.stream.name for r in family.renderers)}
-        return family.header.name not in self._announced and not streams & known.keys()
+        return never_granted(family, error, self.left_out, self.state_at_start)
 
     def _announce(self, family: Family) -> None:
         """SCHEMA messages, once it is known that a report can be read."""
