@@ -14,8 +14,8 @@ from rich.console import Console
 
 from tap_wdt_flagship.check_files import CATALOG, MELTANO, as_json, write_selection
 from tap_wdt_flagship.check_table import show
-from tap_wdt_flagship.engine.check import check
 from tap_wdt_flagship.engine.ungranted import not_online
+from tap_wdt_flagship.engine.usable import find_access
 from tap_wdt_flagship.gateway.gateways import GATEWAYS
 from tap_wdt_flagship.streams import REPORTS
 from tap_wdt_flagship.streams._lines import LineStream
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from contextlib import AbstractContextManager
 
-    from tap_wdt_flagship.engine.check import Check
+    from tap_wdt_flagship.engine.usable import Access
     from tap_wdt_flagship.settings import Settings
 
 HELP: Final = (
@@ -124,7 +124,7 @@ def _of_known_kind(
     return files
 
 
-def ask(tap: Checkable) -> Check:
+def ask(tap: Checkable) -> Access:
     """Ask the interfaces of all reports, or of the catalog's if there is one.
 
     Raises:
@@ -137,7 +137,9 @@ def ask(tap: Checkable) -> Check:
     }
     reports = {report.name: tap.streams[report.name] for report in REPORTS}
     wanted = reports.keys() if tap.input_catalog is None else reports.keys() & selected
-    return check(tap.settings, reports, wanted, GATEWAYS[tap.settings.app_type].offers, selected)
+    return find_access(
+        tap.settings, reports, wanted, GATEWAYS[tap.settings.app_type].offers, selected
+    )
 
 
 def check_account(tap: Checkable, *, as_data: bool, files: tuple[Path, ...]) -> bool:

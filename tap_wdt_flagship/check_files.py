@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from tap_wdt_flagship.engine.check import Check, Checked
+    from tap_wdt_flagship.engine.usable import Access, ReportAccess
     from tap_wdt_flagship.streams._base import WdtStream
 
 # Of a shop or warehouse no more than tells which it is.
@@ -26,24 +26,24 @@ COLUMNS: Final = {
 CATALOG, MELTANO = ".json", (".yml", ".yaml")
 
 
-def as_json(check: Check, app_type: str) -> str:
+def as_json(access: Access, app_type: str) -> str:
     """The outcome as a JSON object."""
     listed = {
         name: [{column: row.get(column) for column in COLUMNS[name]} for row in rows]
-        for name, rows in check.listed.items()
+        for name, rows in access.listed.items()
     }
     outcome = {
-        "checked_at": _text(check.at),
+        "checked_at": _text(access.at),
         "app_type": app_type,
-        "usable": len(check.usable),
-        "refused": len(check.refused),
-        "reports": [_entry(each) for each in check.reports],
+        "usable": len(access.usable),
+        "refused": len(access.refused),
+        "reports": [_entry(each) for each in access.reports],
         **{name: listed.get(name) for name in COLUMNS},
     }
     return json.dumps(outcome, ensure_ascii=False, indent=2, default=str)
 
 
-def _entry(each: Checked) -> dict[str, Any]:
+def _entry(each: ReportAccess) -> dict[str, Any]:
     report, found = each.report, each.found
     window = found.window if found else None
     return {
@@ -69,25 +69,25 @@ def _text(moment: datetime) -> str:
 
 
 def write_selection(
-    file: Path, check: Check, streams: Mapping[str, WdtStream], catalog: Mapping[str, Any]
+    file: Path, access: Access, streams: Mapping[str, WdtStream], catalog: Mapping[str, Any]
 ) -> None:
     """Write the selection of what would be synced and is usable.
 
     Args:
         file: `.json` for a catalog, `.yml` for Meltano's list.
-        check: the outcome.
+        access: the outcome.
         streams: all streams.
         catalog: theirs.
 
     Raises:
         RunError: the file cannot be written.
     """
-    usable = {each.report.name for each in check.usable}
+    usable = {each.report.name for each in access.usable}
     chosen = [name for name, s in streams.items() if s.selected and _header(s) in {None, *usable}]
     if file.suffix == CATALOG:
         text = json.dumps(catalog_with(catalog, chosen), ensure_ascii=False, indent=2)
     else:
-        text = "".join(f"{line}\n" for line in _meltano(check, chosen))
+        text = "".join(f"{line}\n" for line in _meltano(access, chosen))
     try:
         file.write_text(text, encoding="utf-8")
     except OSError as error:
@@ -120,14 +120,14 @@ def _header(stream: WdtStream) -> str | None:
     return stream.name if isinstance(stream, Report) else None
 
 
-def _meltano(check: Check, chosen: list[str]) -> Iterable[str]:
+def _meltano(access: Access, chosen: list[str]) -> Iterable[str]:
     """The list for `meltano.yml`, and the command that sets it."""
     patterns = [f"{name}.*" for name in chosen]
-    yield f"# 可用的表，{to_wire(check.at)}（北京时间）查得 / what was usable then (Beijing time)"
+    yield f"# 可用的表，{to_wire(access.at)}（北京时间）查得 / what was usable then (Beijing time)"
     yield "# 放进 meltano.yml，换掉 tap-wdt-flagship 的 select，或执行："
     yield "# Put it in place of `select` of tap-wdt-flagship in meltano.yml, or run:"
     yield f"# uvx meltano config set tap-wdt-flagship _select '{json.dumps(patterns)}'"
-    left_out = [each for each in check.refused if each.selected]
+    left_out = [each for each in access.refused if each.selected]
     if left_out:
         yield "# 没有选的 / left out:"
     for each in left_out:

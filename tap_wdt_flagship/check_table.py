@@ -12,13 +12,13 @@ from rich.table import Table
 from rich.text import Text
 
 from tap_wdt_flagship.beijing import to_wire
-from tap_wdt_flagship.engine.check import LISTED, SHOPS, Result
+from tap_wdt_flagship.engine.usable import LISTED, SHOPS, Result
 from tap_wdt_flagship.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tap_wdt_flagship.engine.check import Check, Checked, Found
+    from tap_wdt_flagship.engine.usable import Access, Found, ReportAccess
     from tap_wdt_flagship.rendering.values import Row
 
 WITHOUT_TERMINAL: Final = 190
@@ -75,28 +75,28 @@ WORDED: Final = frozenset({Result.PARAMETER, Result.NETWORK, Result.OTHER})
 """Where each report's own error says more than that it was refused."""
 
 
-def show(check: Check, leaves_out: str) -> None:
+def show(access: Access, leaves_out: str) -> None:
     """Print the whole outcome.
 
     Args:
-        check: the outcome.
+        access: the outcome.
         leaves_out: what is missing, through this gateway, from the reports that leave platforms
             out; empty where nothing is.
     """
     width = None if sys.stdout.isatty() else WITHOUT_TERMINAL
     console = Console(width=width, markup=False, highlight=False, soft_wrap=False)
-    console.print(table(check, cut=bool(leaves_out)))
-    for line in lines(check, leaves_out):
+    console.print(table(access, cut=bool(leaves_out)))
+    for line in lines(access, leaves_out):
         console.print(line, soft_wrap=True)
 
 
-def table(check: Check, *, cut: bool) -> Table:
+def table(access: Access, *, cut: bool) -> Table:
     """A row for each report: those that a sync can read first."""
-    numbers = _numbers(check)
+    numbers = _numbers(access)
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in HEADER:
         shown.add_column(column, overflow="fold")
-    for each in [*check.usable, *_by_result(check)]:
+    for each in [*access.usable, *_by_result(access)]:
         report = each.report
         marks = CUT * (cut and report.excludes_platforms) + OFF * (not each.selected)
         name, method = report.interface_name, report.method
@@ -115,7 +115,7 @@ def table(check: Check, *, cut: bool) -> Table:
     return shown
 
 
-def told(each: Checked, number: str = "") -> str:
+def told(each: ReportAccess, number: str = "") -> str:
     """How many rows there are, or what to do."""
     if each.found is not None:
         text = rows_of(each.found, each)
@@ -130,7 +130,7 @@ def told(each: Checked, number: str = "") -> str:
     return text
 
 
-def rows_of(found: Found, each: Checked) -> str:
+def rows_of(found: Found, each: ReportAccess) -> str:
     """How many rows, and of what: a bare 0 says nothing."""
     zh, en = f"{found.rows:,} 行", f"{found.rows:,}"
     if not found.exact:
@@ -154,27 +154,27 @@ def span_of(span: timedelta) -> tuple[str, str]:
     return f"{minutes} 分钟", counted(minutes, "minute")
 
 
-def lines(check: Check, leaves_out: str) -> Iterator[str]:
+def lines(access: Access, leaves_out: str) -> Iterator[str]:
     """What stands below the table."""
-    counts = {result: sum(c.result is result for c in check.reports) for result in Result}
+    counts = {result: sum(c.result is result for c in access.reports) for result in Result}
     zh = "，".join(f"{result.zh} {count}" for result, count in counts.items() if count)
     en = ", ".join(f"{count} {result.en}" for result, count in counts.items() if count)
-    of = len(check.reports)
-    yield f"{to_wire(check.at)}，{of} 个报表：{zh} / {counted(of, 'report')}: {en}"
-    for result, number in _numbers(check).items():
-        yield from remedy(number, [c for c in check.refused if c.result is result])
-    if any(each.result is Result.NOT_GRANTED and each.selected for each in check.refused):
+    of = len(access.reports)
+    yield f"{to_wire(access.at)}，{of} 个报表：{zh} / {counted(of, 'report')}: {en}"
+    for result, number in _numbers(access).items():
+        yield from remedy(number, [c for c in access.refused if c.result is result])
+    if any(each.result is Result.NOT_GRANTED and each.selected for each in access.refused):
         yield (
             "暂不申请的：把设置 skip_ungranted 设为 true，同步就跳过它们；或用 --write-select 写出"
             "可用的选择 / until then set skip_ungranted to true, so that a sync skips them, or "
             "write the selection of what is usable with --write-select"
         )
-    if any(not each.selected for each in check.reports):
+    if any(not each.selected for each in access.reports):
         yield f"{OFF.strip()} 没有选，同步时不读 / not selected: a sync does not read it"
-    if leaves_out and any(each.report.excludes_platforms for each in check.reports):
+    if leaves_out and any(each.report.excludes_platforms for each in access.reports):
         yield f"{CUT.strip()} {leaves_out}"
     for name in LISTED:
-        yield seen(name, check.listed.get(name))
+        yield seen(name, access.listed.get(name))
     zh, en = (text.format(zh="店铺与仓库", en="them") for text in GRANTS)
     yield (
         f"没有列出的店铺与仓库，其单据不声不响地缺失：{zh}"
@@ -182,7 +182,7 @@ def lines(check: Check, leaves_out: str) -> Iterator[str]:
     )
 
 
-def remedy(number: str, refused: list[Checked]) -> Iterator[str]:
+def remedy(number: str, refused: list[ReportAccess]) -> Iterator[str]:
     """What to do about reports that are refused alike, and for which interfaces."""
     result = refused[0].result
     zh, en = REMEDIES[result]
@@ -214,12 +214,12 @@ def seen(name: str, rows: Iterable[Row] | None) -> str:
     return f"看得到的{zh} {len(names)} 个 / it sees {counted(len(names), one)}：{named}"
 
 
-def _numbers(check: Check) -> dict[Result, str]:
+def _numbers(access: Access) -> dict[Result, str]:
     """A sign for each kind of refusal, in the order in which they are told of."""
-    kinds = [result for result in Result if any(c.result is result for c in check.refused)]
+    kinds = [result for result in Result if any(c.result is result for c in access.refused)]
     return dict(zip(kinds, NUMBERS, strict=False))
 
 
-def _by_result(check: Check) -> list[Checked]:
+def _by_result(access: Access) -> list[ReportAccess]:
     order = [*Result]
-    return sorted(check.refused, key=lambda each: order.index(each.result))
+    return sorted(access.refused, key=lambda each: order.index(each.result))

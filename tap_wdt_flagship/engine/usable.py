@@ -114,7 +114,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Checked:
+class ReportAccess:
     """What the check found of a report."""
 
     report: type[Report]
@@ -130,21 +130,21 @@ class Checked:
 
 
 @dataclass(frozen=True)
-class Check:
+class Access:
     """What the check found of an account."""
 
     at: datetime
-    reports: list[Checked]
+    reports: list[ReportAccess]
     listed: Mapping[str, list[Row]] = field(default_factory=dict)
     """Shops and warehouses that the account sees; those that it may not list are not in it."""
 
     @property
-    def usable(self) -> list[Checked]:
+    def usable(self) -> list[ReportAccess]:
         """The reports that a sync can read, as far as is known."""
         return [checked for checked in self.reports if checked.result.may_sync]
 
     @property
-    def refused(self) -> list[Checked]:
+    def refused(self) -> list[ReportAccess]:
         """The reports that cannot be read."""
         return [checked for checked in self.reports if not checked.result.may_sync]
 
@@ -209,13 +209,13 @@ class Look(Preview):
         return rows
 
 
-def check(
+def find_access(
     settings: Settings,
     reports: Mapping[str, Report],
     wanted: Collection[str],
     offers: Callable[[Report], bool],
     selected: Collection[str],
-) -> Check:
+) -> Access:
     """Ask every interface for a few of its newest rows.
 
     Args:
@@ -238,7 +238,7 @@ def check(
         _judged(report, pages, reports, selected=report.name in selected) for report in asked
     ]
     listed = {name: rows for name in LISTED if (rows := look.all_rows(reports[name])) is not None}
-    return Check(look.now, checked, listed)
+    return Access(look.now, checked, listed)
 
 
 def _judged(
@@ -247,19 +247,19 @@ def _judged(
     reports: Mapping[str, Report],
     *,
     selected: bool,
-) -> Checked:
+) -> ReportAccess:
     page = pages.get(report)
     if page is None:
-        return Checked(type(report), Result.QIMEN_ONLY, selected)
+        return ReportAccess(type(report), Result.QIMEN_ONLY, selected)
     source = reports.get(report.asks_with() or "")
     if isinstance(page, WdtError):
         result = next(result for kind, result in KINDS if isinstance(page, kind))
         to_blame = source is not None and isinstance(pages.get(source), WdtError)
         needs = type(source) if source is not None and to_blame else None
-        return Checked(type(report), result, selected, error=page, needs=needs)
+        return ReportAccess(type(report), result, selected, error=page, needs=needs)
     if page.asked_about == 0 and source is not None:
-        return Checked(type(report), Result.UNVERIFIED, selected, needs=type(source))
-    return Checked(
+        return ReportAccess(type(report), Result.UNVERIFIED, selected, needs=type(source))
+    return ReportAccess(
         type(report), Result.USABLE, selected, found=_found(report, page), singly=page.singly
     )
 
