@@ -187,12 +187,17 @@ def remedy(number: str, refused: list[ReportAccess]) -> Iterator[str]:
     result = refused[0].result
     zh, en = REMEDIES[result]
     yield f"{number} {result.zh} {len(refused)}：{zh} / {result.en}: {en}"
-    own = [each for each in refused if each.needs is None]
     if result in WORDED:
-        yield from (f"   {each.report.label()}：{each.error}" for each in own)
+        own = [each for each in refused if each.needs is None]
+        yield from (f"   {each.report.label()}：{each.error}" for each in own or refused)
         return
-    wanted = [each.report.interface_name for each in own if each.selected]
-    others = [each.report.interface_name for each in own if not each.selected]
+    # Of a report that needs another one's rows it is not known whether it was applied for.
+    wanted = {(each.needs or each.report).interface_name: each for each in refused if each.selected}
+    others = {
+        each.report.interface_name: each
+        for each in refused
+        if each.needs is None and each.report.interface_name not in wanted
+    }
     if wanted:
         yield f"   {'、'.join(wanted)}"
     if others:

@@ -16,7 +16,6 @@ from tap_wdt_flagship.errors import (
     QimenOnlyError,
     QuotaError,
     RefusedError,
-    StreamError,
     TransientError,
     UngrantedError,
     WdtError,
@@ -190,12 +189,25 @@ class Look(Preview):
             self._smaller[report.name] = error.limit or ROWS
             return super()._fetch(report, *args, **kwargs)
 
+    def source_of(self, report: Report) -> tuple[type[Report] | None, bool]:
+        """The report that gives the values to ask with, if one does, and whether it may be read."""
+        if (name := report.asks_with()) is None:
+            return None, True
+        source = self._reports[name]
+        return type(source), self._readable(source)
+
+    def _readable(self, report: Report) -> bool:
+        try:
+            self.page(report)
+        except WdtError:
+            return False
+        return True
+
     def all_rows(self, report: Report) -> list[Row] | None:
         """All rows of a report that needs no range, a page after the other, if it may be read."""
-        try:
-            first = self.page(report)
-        except StreamError:
+        if not self._readable(report):
             return None
+        first = self.page(report)
         rows, number = list(first.rows), 0
         while len(rows) < (first.total or 0):
             number += 1
@@ -235,7 +247,8 @@ def find_access(
     others = [report for report in asked if report is not shops and offers(report)]
     pages = look.pages([shops, *others])
     checked = [
-        _judged(report, pages, reports, selected=report.name in selected) for report in asked
+        _judged(report, pages.get(report), look.source_of(report), selected=report.name in selected)
+        for report in asked
     ]
     listed = {name: rows for name in LISTED if (rows := look.all_rows(reports[name])) is not None}
     return Access(look.now, checked, listed)
@@ -243,22 +256,20 @@ def find_access(
 
 def _judged(
     report: Report,
-    pages: Mapping[Report, PreviewPage | WdtError],
-    reports: Mapping[str, Report],
+    page: PreviewPage | WdtError | None,
+    source: tuple[type[Report] | None, bool],
     *,
     selected: bool,
 ) -> ReportAccess:
-    page = pages.get(report)
+    needs, readable = source
     if page is None:
         return ReportAccess(type(report), Result.QIMEN_ONLY, selected)
-    source = reports.get(report.asks_with() or "")
     if isinstance(page, WdtError):
         result = next(result for kind, result in KINDS if isinstance(page, kind))
-        to_blame = source is not None and isinstance(pages.get(source), WdtError)
-        needs = type(source) if source is not None and to_blame else None
-        return ReportAccess(type(report), result, selected, error=page, needs=needs)
-    if page.asked_about == 0 and source is not None:
-        return ReportAccess(type(report), Result.UNVERIFIED, selected, needs=type(source))
+        to_blame = None if readable else needs
+        return ReportAccess(type(report), result, selected, error=page, needs=to_blame)
+    if page.asked_about == 0:
+        return ReportAccess(type(report), Result.UNVERIFIED, selected, needs=needs)
     return ReportAccess(
         type(report), Result.USABLE, selected, found=_found(report, page), singly=page.singly
     )

@@ -193,6 +193,15 @@ def test_logs_may_be_read_through_the_other_interface(check: Check, sandbox: San
     assert "订单日志查询 sales.TradeQuery.getLog " in run.output
 
 
+def test_a_report_is_not_to_be_applied_for_where_another_is(check: Check, sandbox: Sandbox) -> None:
+    sandbox.behave(deny=[WAREHOUSES])
+    run = check(quick(sandbox), streams=("shops", "position_moves"))
+    assert results(run) == {"shops": "可用", "position_moves": "未申请"}
+    assert "先要能读 warehouses 仓库" in run.output
+    assert run.output.count("移位单查询") == 1  # in the table
+    assert "   仓库查询" in run.output.splitlines()
+
+
 def test_all_shops_are_in_the_data(check: Check, sandbox: Sandbox) -> None:
     sandbox.behave(max_page_size={"setting.Shop.queryShop": 3})
     run = check(quick(sandbox), "--json", streams=("trades",))
