@@ -73,10 +73,9 @@ def test_a_healthy_account_may_use_every_report(tap: Tap, sandbox: Sandbox, app_
     assert {name for name, result in found.items() if result != "可用"} == only_qimen
     assert lines_with(run.output, "trades 系统订单")[0].count("订单查询 " + TRADES) == 1
     # A number of rows says of what they are.
-    counts = re.findall(r"(\S+ \S*|\S+) *\d+ 行", run.output)
-    assert len(counts) >= len(METHODS) - 1
-    assert "近 60 分钟" in run.output
-    assert not re.search(r"(?<!分钟 )(?<!天 )(?<!共 )\b0 行", run.output)
+    counts = re.findall(r"(?:近 \d+ (?:天|分钟)|共|按 \d+ \w+ 查到) [\d,]+ 行", run.output)
+    assert len(counts) == len(METHODS) - len(only_qimen)
+    assert "近 30 天 0 行 / 0 in 30 days" in run.output
     assert "看得到的店铺 8 个 / it sees 8 shops" in run.output
     assert "杭州总仓" in run.output
     assert ("✂" in run.output) == (app_type == "wdt")
