@@ -40,6 +40,7 @@ WHERE = {
     ),
 }
 WHOLE = ("page_size", "max_concurrency", "max_connections")
+WRITTEN = ("receipt_path", "field_report_path")
 FLAGS = ("nested_lists", "emit_activate_version_messages")
 # Far above any use, and far below what times and durations can hold.
 MOST = 10**8
@@ -81,6 +82,7 @@ class Settings:
     max_connections: int
     request_timeout: float
     nested_lists: bool
+    receipt_path: Path | None
     field_report_path: Path | None
     streams: Mapping[str, StreamOptions]
 
@@ -243,7 +245,7 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
         name: _url(reader, name) if name.endswith("_url") else reader.text(name)
         for name in ("qimen_target_app_key", "api_url", "qimen_api_url")
     }
-    report_path = reader.file("field_report_path")
+    files = {name: reader.file(name) for name in WRITTEN}
     if reader.faults:
         message = "设置有误 / Config validation failed"
         raise ConfigValidationError(message, errors=reader.faults)
@@ -260,7 +262,8 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
         max_connections=int(numbers["max_connections"] or 0),
         request_timeout=timeout or 0,
         nested_lists=flags["nested_lists"],
-        field_report_path=report_path,
+        receipt_path=files["receipt_path"],
+        field_report_path=files["field_report_path"],
         streams=options,
         **texts,
     )
