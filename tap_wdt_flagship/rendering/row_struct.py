@@ -8,6 +8,7 @@ general way, through `values`, to the same outcome.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 from operator import attrgetter
@@ -42,6 +43,9 @@ TYPES: dict[str, Any] = {
 
 # What an absent amount is, for the encoder to leave out.
 ABSENT = msgspec.Raw(b"")
+# Names that are data, a field for each, would make a struct without end.
+UNKNOWN_AT_MOST = 100
+_not_in_names = re.compile(r'[\\"\x00-\x1f]').search
 IN_NUMBERS = b"0123456789.-+eE"
 
 _cached_time = lru_cache(maxsize=8192, typed=True)(to_time)
@@ -83,8 +87,13 @@ class SchemaDeviations:
                     if column not in self.odd and not _fits(value, types[column]):
                         self.odd.add(column)
                 elif column not in known and column not in columns and column not in misspelt:
-                    self.unknown.add(column)
+                    self._note_unknown(column)
         return self.size
+
+    def _note_unknown(self, column: str) -> None:
+        """Take note of a field, if a struct can have it: else its rows go the general way."""
+        if len(self.unknown) < UNKNOWN_AT_MOST and not _not_in_names(column):
+            self.unknown.add(column)
 
     @property
     def size(self) -> int:
