@@ -54,7 +54,10 @@ class Preview:
         self._settings = settings
         self._reports = reports
         self._transport = Transport.of(
-            settings, connections=AT_A_TIME, timeout_seconds=settings.request_timeout
+            settings,
+            connections=AT_A_TIME,
+            timeout_seconds=settings.request_timeout,
+            outage_patience=settings.outage_patience.total_seconds(),
         )
 
     def page(self, report: Report) -> PreviewPage:
