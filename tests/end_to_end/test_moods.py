@@ -138,7 +138,7 @@ def test_a_gateway_that_ignores_the_range_is_told_and_not_followed(
 
 @both_gateways
 def test_a_network_that_goes_away_is_waited_for(tap: Tap, sandbox: Sandbox, app_type: str) -> None:
-    config = quick(sandbox, app_type, page_size=10, requests_per_minute=1200)
+    config = quick(sandbox, app_type, page_size=10, requests_per_minute=2400)
     config["stream_options"] = {"raw_trades": {"max_window_minutes": 60}}
     run = _run_through_an_outage(tap, sandbox, config, seconds=2)
     assert run.exit_code == 0, run.log
@@ -150,7 +150,7 @@ def test_a_network_that_goes_away_is_waited_for(tap: Tap, sandbox: Sandbox, app_
 def test_a_network_that_stays_away_ends_the_report_before_the_hole(
     tap: Tap, sandbox: Sandbox, app_type: str
 ) -> None:
-    config = quick(sandbox, app_type, page_size=10, requests_per_minute=1200)
+    config = quick(sandbox, app_type, page_size=10, requests_per_minute=2400)
     config |= {"stream_options": {"raw_trades": {"max_window_minutes": 60}}}
     run = _run_through_an_outage(
         tap, sandbox, {**config, "outage_patience_minutes": 0.02}, seconds=60
