@@ -229,7 +229,7 @@ def _windows_read(sandbox: Sandbox) -> list[str]:
 
 
 @both_gateways
-def test_an_integer_that_no_column_holds_is_kept_aside_and_a_null_character_left_out(
+def test_a_number_that_no_column_holds_is_kept_aside_and_a_null_character_left_out(
     tap: Tap, sandbox: Sandbox, app_type: str
 ) -> None:
     config = quick(sandbox, app_type)
@@ -239,6 +239,7 @@ def test_an_integer_that_no_column_holds_is_kept_aside_and_a_null_character_left
             "setting.Shop.queryShop": [
                 {"kind": "huge", "position": 0, "field": "platform_id"},
                 {"kind": "nul", "position": 1, "field": "shop_name"},
+                {"kind": "vast", "position": 2, "field": "platform_id"},
             ]
         }
     )
@@ -247,11 +248,13 @@ def test_an_integer_that_no_column_holds_is_kept_aside_and_a_null_character_left
     assert "\\u0000" not in run.output
     assert run.log.count("U+0000 已去掉") == 1
     shops = run.table("shops", "shop_id")
-    (first, second), others = [*shops.values()][:2], [*shops.values()][2:]
+    first, second, third, *others = shops.values()
     assert first["platform_id"] is None
     assert first["_extra"]["platform_id"] >= 2**63
     assert second["shop_name"]
-    assert [row["shop_name"] for row in others] == [r["shop_name"] for r in clean.values()][2:]
+    assert third["platform_id"] is None
+    assert third["_extra"]["platform_id"] == "1e99999999999999999999"
+    assert [row["shop_name"] for row in others] == [r["shop_name"] for r in clean.values()][3:]
 
 
 @both_gateways
