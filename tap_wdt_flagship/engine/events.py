@@ -143,5 +143,9 @@ class Receipt:
     skipped: int = 0
     unread: set[tuple[str, str]] = field(default_factory=set)
     """Stream and fingerprint of rows that could not be read."""
+    keys: int = 0
+    """Rows of the report itself, those among them."""
+    unread_because: tuple[str, str] = ("", "")
+    """Of the first of them, in Chinese and English."""
     notes: set[str] = field(default_factory=set)
     findings: set[Finding] = field(default_factory=set)

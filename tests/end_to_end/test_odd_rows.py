@@ -125,6 +125,21 @@ def test_an_odd_row_is_told_of_where_its_table_is_not_selected(tap: Tap, sandbox
     assert run.records.keys() == {"shops"}
 
 
+@pytest.mark.parametrize(("app_type", "bad"), [("wdt", 4), ("qimen", 1)])
+def test_some_rows_without_a_key_on_every_page_end_the_stream(
+    tap: Tap, sandbox: Sandbox, app_type: str, bad: int
+) -> None:
+    orders = [{"kind": "no_key", "position": place} for place in range(bad)]
+    sandbox.behave(spoil={RAW_TRADES: orders})
+    config = quick(sandbox, app_type, page_size=5)
+    run = tap.run(config, streams=("raw_trades", "shops", "unread_rows"))
+    assert run.exit_code == 1
+    assert "不是个别行的问题" in run.log
+    assert "has no rec_id" in run.log
+    assert len(run.records["shops"]) > 1
+    assert run.records["unread_rows"]
+
+
 def test_many_rows_without_a_key_end_the_stream(tap: Tap, sandbox: Sandbox) -> None:
     orders = [{"kind": "no_key", "position": place} for place in range(6)]
     sandbox.behave(spoil={RAW_TRADES: orders})
