@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from singer_sdk.exceptions import ConfigValidationError
 
 from tap_wdt_flagship.gateway.gateways import GATEWAYS, Gateway
 from tap_wdt_flagship.settings_reader import WHERE, SettingsReader
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WHOLE = ("page_size", "max_concurrency", "max_connections")
 FLAGS = ("nested_lists", "emit_activate_version_messages")
@@ -53,6 +56,7 @@ class Settings:
     request_timeout: float
     outage_patience: timedelta
     nested_lists: bool
+    field_report_path: Path | None
     streams: Mapping[str, StreamOptions]
 
     @property
@@ -116,6 +120,7 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
         name: reader.url(name) if name.endswith("_url") else reader.text(name)
         for name in ("qimen_target_app_key", "api_url", "qimen_api_url")
     }
+    report_path = reader.file("field_report_path")
     if reader.faults:
         message = "设置有误 / Config validation failed"
         raise ConfigValidationError(message, errors=reader.faults)
@@ -133,6 +138,7 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
         request_timeout=timeout or 0,
         outage_patience=timedelta(minutes=patience or 0),
         nested_lists=flags["nested_lists"],
+        field_report_path=report_path,
         streams=options,
         **texts,
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from tap_wdt_flagship.beijing import parse_moment
@@ -125,6 +127,18 @@ class SettingsReader:
                 "2026-01-01T08:00:00",
             )
             return None
+
+    def file(self, name: str) -> Path | None:
+        """Where a file is to be written; told before the run, not after it, if it cannot be."""
+        text = self.text(name)
+        if not text:
+            return None
+        path = Path(text).expanduser()
+        if path.is_dir() or not os.access(path.parent, os.W_OK):
+            zh, en = f"无法写入 {text!r}，所在文件夹应已存在", f"cannot write {text!r}"
+            self.fault(name, zh, f"{en}; its folder must exist")
+            return None
+        return path
 
     def minutes(self, path: str) -> timedelta | None:
         """A duration given in minutes."""

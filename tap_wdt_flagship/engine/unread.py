@@ -28,7 +28,9 @@ def note_page(receipt: Receipt, rendered: Rendered, report: str) -> None:
     receipt.keys += len(rendered.keys)
     if rendered.unread and not receipt.unread:
         receipt.unread_because = rendered.unread[0].zh, rendered.unread[0].en
-    receipt.unread.update((row.stream, row.fingerprint) for row in rendered.unread)
+    unread = {(row.stream, row.fingerprint): row.is_twin for row in rendered.unread}
+    receipt.unread.update(unread)
+    receipt.twins.update(row for row, is_twin in unread.items() if is_twin)
     if rendered.unread and (error := too_many_unread(receipt, report, of=SAMPLE)):
         raise error
 

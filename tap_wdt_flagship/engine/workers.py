@@ -14,8 +14,10 @@ from tap_wdt_flagship.engine.events import PageRead, ReaderDone, Receipt
 from tap_wdt_flagship.engine.outcomes import InterfaceTraits
 from tap_wdt_flagship.engine.unread import note_page, too_many_unread
 from tap_wdt_flagship.errors import StreamError, UnreadableError, WdtError
+from tap_wdt_flagship.gateway.gateways import GATEWAYS
 from tap_wdt_flagship.gateway.throttle import FIRST
 from tap_wdt_flagship.gateway.transport import Received
+from tap_wdt_flagship.rendering.inspection import Inspector
 from tap_wdt_flagship.rendering.unread import Origin
 
 if TYPE_CHECKING:
@@ -130,6 +132,14 @@ class Workers(Generic[Task]):
         self._idle = 0
         self._busy = 0
         self._ended = False
+        gateway = GATEWAYS[family.header.settings.app_type]
+        left_out = gateway.platforms_left_out if family.header.excludes_platforms else ()
+        self.inspector = Inspector(family.root, left_out)
+
+    @property
+    def traits(self) -> InterfaceTraits:
+        """What its answers taught about the interface."""
+        return self._traits
 
     @property
     def name(self) -> str:
@@ -264,6 +274,12 @@ class Workers(Generic[Task]):
 
     # Pages.
 
+    def _look_at(self, page: Page, window: Window | None) -> None:
+        """Compare a page with what the documents claim."""
+        if page.found_at or page.listless:
+            self.receipt.lists_at[page.found_at or ""] += 1
+        self.inspector.look(lambda: page.rows, window)
+
     def _tell_page_size(self) -> None:
         """Tell once where pages turned out to be smaller; the caller holds `_changed`."""
         size = self._traits.page_size
@@ -284,6 +300,7 @@ class Workers(Generic[Task]):
     def _mended(self, error: UnreadableError) -> Received:
         """An answer that came unreadable however often it was asked for, read leniently."""
         received = mended(error)
+        self.receipt.undecodable += 1
         note = "有无法解码的字符，已宽松读取 / some characters could not be decoded"
         if note not in self.receipt.notes:
             self.receipt.notes.add(note)

@@ -90,7 +90,7 @@ WRONG_PARAMETER = (
     "请求参数有误：请检查 stream_options 中此数据流的 params；如未设置过，请报告此问题",
     "a request parameter is wrong: check this stream's params in stream_options, or report it",
 )
-UNKNOWN = (
+NOT_KNOWN = (
     "网关返回未知错误；如反复出现，请附上此信息联系旺店通对接人员",
     "an error the tap does not know; if it persists, show this message to WDT's support",
 )
@@ -251,7 +251,9 @@ RULES = (
         "the WDT server is busy",
         message=r"稍[后候]\s*(再试|重试)|(系统|服务器?)繁忙",
     ),
-    Rule(UnknownAnswerError, *UNKNOWN, message=r"^未知(错误|异常)|^(?i:unknown (error|exception))"),
+    Rule(
+        UnknownAnswerError, *NOT_KNOWN, message=r"^未知(错误|异常)|^(?i:unknown (error|exception))"
+    ),
     Rule(
         DeniedError,
         "该接口只对奇门自定义应用开放：请改用 app_type=qimen，或取消选择此数据流",
@@ -330,7 +332,7 @@ RULES = (
         r"|(?i:must (not )?be|argument|for input string|unparseable)",
     ),
 )
-UNKNOWN_RULE = Rule(UnknownAnswerError, *UNKNOWN)
+UNKNOWN = Rule(UnknownAnswerError, *NOT_KNOWN)
 WITHOUT_STATUS = Rule(TransientError, "奇门返回缺少 status", "a Qimen answer without a status")
 
 
@@ -349,7 +351,7 @@ def check(answer: Answer, *, secrets: tuple[str, ...] = ()) -> None:
     rule = next((rule for rule in RULES if rule.applies(answer)), None)
     if rule is None:
         nameless = answer.status is None and answer.top_code is None
-        rule = WITHOUT_STATUS if nameless else UNKNOWN_RULE
+        rule = WITHOUT_STATUS if nameless else UNKNOWN
     said = _said(answer, secrets)
     zh, en = f"{rule.zh}（{said}）", f"{rule.en} ({said})"
     if issubclass(rule.error, QuotaError):
@@ -358,6 +360,8 @@ def check(answer: Answer, *, secrets: tuple[str, ...] = ()) -> None:
         raise RangeTooWideError(zh, en, _range_limit(answer.message))
     if rule.error is PageTooLargeError:
         raise PageTooLargeError(zh, en, _page_limit(answer.message))
+    if rule.error is UnknownAnswerError:
+        raise UnknownAnswerError(zh, en, said)
     raise rule.error(zh, en)
 
 
