@@ -152,6 +152,15 @@ def test_a_number_that_nothing_holds_is_an_odd_value(sent: str) -> None:
         assert [record.get(column) for column in odd] == [None] * len(odd)
 
 
+def test_an_amount_that_nothing_holds_is_found_on_the_fast_way() -> None:
+    rows = b'[{"goods_id":1,"spec_list":[{"spec_id":1,"retail_price":1e99999999999999999999}]}]'
+    page, family = Page(msgspec.Raw(rows), None), FAMILIES["goods"]
+    assert is_short(family, page)
+    _, spec = messages(family.render_page(page, RECEIVED, {}))
+    assert spec["record"]["retail_price"] is None
+    assert spec["record"]["_extra"] == {"retail_price": "1e99999999999999999999"}
+
+
 def test_an_amount_with_an_exponent_is_written_as_it_was_sent() -> None:
     rows = b'[{"goods_id":1,"spec_list":[{"spec_id":1,"retail_price":1.50E-4}]}]'
     family = make_family("goods")
