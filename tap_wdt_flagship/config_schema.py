@@ -181,6 +181,13 @@ CONFIG_SCHEMA: dict[str, Any] = th.PropertiesList(
         "requests_per_minute, params (extra business parameters).",
     ),
     th.Property(
+        "receipt_path",
+        th.StringType,
+        title="同步记录文件 / Receipt",
+        description="运行结束后把同步记录（与表 sync_log 相同）写成 JSON 文件。"
+        " / After a run, its record (the rows of the table sync_log) is written to this JSON file.",
+    ),
+    th.Property(
         "field_report_path",
         th.StringType,
         title="实况报告文件 / Field report",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WHOLE = ("page_size", "max_concurrency", "max_connections")
+WRITTEN = ("receipt_path", "field_report_path")
 FLAGS = ("nested_lists", "emit_activate_version_messages")
 POSITIVE_OPTIONS = ("page_size", "max_window_minutes", "requests_per_minute")
 
@@ -56,6 +57,7 @@ class Settings:
     request_timeout: float
     outage_patience: timedelta
     nested_lists: bool
+    receipt_path: Path | None
     field_report_path: Path | None
     streams: Mapping[str, StreamOptions]
 
@@ -120,7 +122,7 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
         name: reader.url(name) if name.endswith("_url") else reader.text(name)
         for name in ("qimen_target_app_key", "api_url", "qimen_api_url")
     }
-    report_path = reader.file("field_report_path")
+    files = {name: reader.file(name) for name in WRITTEN}
     if reader.faults:
         message = "设置有误 / Config validation failed"
         raise ConfigValidationError(message, errors=reader.faults)
@@ -138,7 +140,8 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
         request_timeout=timeout or 0,
         outage_patience=timedelta(minutes=patience or 0),
         nested_lists=flags["nested_lists"],
-        field_report_path=report_path,
+        receipt_path=files["receipt_path"],
+        field_report_path=files["field_report_path"],
         streams=options,
         **texts,
     )

@@ -183,6 +183,11 @@ class Sync:
         return self._end.get(first_call)
 
     @property
+    def account(self) -> str:
+        """The seller's account."""
+        return self._settings.sid
+
+    @property
     def app_type(self) -> str:
         """The gateway that is asked."""
         return self._settings.app_type

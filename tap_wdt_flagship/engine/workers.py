@@ -157,6 +157,19 @@ class Workers(Generic[Task]):
         reached = [pass_run.reached for pass_run in self._pass_runs]
         return min((moment for moment in reached if moment), default=None)
 
+    @property
+    def range_read(self) -> tuple[datetime | None, datetime | None]:
+        """What was to be read: where the first of the passes begins, and where they end."""
+        begun = [pass_run.since for pass_run in self._pass_runs if pass_run.since]
+        return min(begun, default=None), max((p.end for p in self._pass_runs), default=None)
+
+    @property
+    def complete_to(self) -> datetime | None:
+        """The time up to which everything is read; `None` where nothing is."""
+        reached = [pass_run.complete_to for pass_run in self._pass_runs]
+        known = [moment for moment in reached if moment]
+        return min(known) if known and len(known) == len(reached) else None
+
     def stop(self) -> None:
         """Begin nothing more."""
         with self._changed:

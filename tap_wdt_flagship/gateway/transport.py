@@ -159,6 +159,11 @@ class Transport:
         """Let an interface that was called before have one call at a time, for a while."""
         self._throttles[method].alone()
 
+    def waited(self, method: str) -> float:
+        """Seconds for which the quota kept an interface's calls waiting."""
+        throttle = self._throttles.get(method)
+        return throttle.waited if throttle else 0.0
+
     def _throttle(self, method: str, requests_per_minute: float) -> Throttle:
         with self._lock:
             if method not in self._throttles:
