@@ -46,7 +46,7 @@ ABSENT = msgspec.Raw(b"")
 # Names that are data, a field for each, would make a struct without end.
 UNKNOWN_AT_MOST = 100
 _not_in_names = re.compile(r'[\\"\x00-\x1f]').search
-IN_NUMBERS = b"0123456789.-+eE"
+IN_PLAIN_NUMBERS = b"0123456789.-"
 
 _cached_time = lru_cache(maxsize=8192, typed=True)(to_time)
 
@@ -199,7 +199,7 @@ class Layout:
 
     def finish(self, row: Any, read_at: str) -> None:  # noqa: ANN401
         """Convert what decoding left as it came, once the lines were taken from the row."""
-        if b"".join(self._numbers_of(row)).translate(None, IN_NUMBERS):
+        if b"".join(self._numbers_of(row)).translate(None, IN_PLAIN_NUMBERS):
             self._look_at_numbers(row)
         for (field, column, convert), value in zip(
             self._converts, self._values_of(row), strict=True
@@ -225,9 +225,11 @@ class Layout:
         """Normalise the amounts of a row in which not all are plain numbers."""
         for column, field in self._numbers.items():
             text = bytes(getattr(row, field))
-            if not text.translate(None, IN_NUMBERS):
+            if not text.translate(None, IN_PLAIN_NUMBERS):
                 continue
             value = decode(text)
+            if isinstance(value, Decimal):  # with an exponent, written as it was sent
+                continue
             try:
                 number = None if value is None else to_number(value)
             except Unfit:
