@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 # From the ground up; the modules beside the rooms are rooms of their own.
 ROOMS = (
     *(("errors", "beijing", "windows", "words"), ("schemas",), ("gateway",), ("config_schema",)),
-    *(("settings",), ("streams",), ("rendering",), ("engine",)),
+    *(("settings_reader",), ("settings",), ("streams",), ("rendering",), ("engine",)),
     ("logs", "files", "check_files", "check_table", "check_command"),
     ("command_line", "tap", "__main__"),
 )

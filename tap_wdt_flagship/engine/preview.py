@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tap_wdt_flagship.engine.other_reports import (
@@ -19,6 +20,7 @@ from tap_wdt_flagship.engine.run_end import end_of_run
 from tap_wdt_flagship.engine.workers import decoded, leniently
 from tap_wdt_flagship.errors import (
     DeniedError,
+    PageTooLargeError,
     RangeTooWideError,
     RunError,
     StreamError,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
+    from tap_wdt_flagship.gateway.gateways import Call
     from tap_wdt_flagship.gateway.transport import Received
     from tap_wdt_flagship.rendering.values import Row
     from tap_wdt_flagship.settings import Settings
@@ -73,10 +76,16 @@ class Preview:
     ) -> None:
         self._settings = settings
         self._reports = reports
-        how = {"timeout_seconds": settings.request_timeout, **patience}
+        how = {
+            "timeout_seconds": settings.request_timeout,
+            "outage_patience": settings.outage_patience.total_seconds(),
+            **patience,
+        }
         self._transport = Transport.of(settings, connections=AT_A_TIME, **how)
         self._lock = threading.Lock()
         self._pages: dict[str, Future[PreviewPage]] = {}
+        self._allowed: dict[str, int] = {}
+        """Rows a page, of interfaces that refused as many as were asked for."""
 
     def page(self, report: Report) -> PreviewPage:
         """The first rows of the report's newest window, asked for once.
@@ -156,8 +165,14 @@ class Preview:
     def _window(self, report: Report, end: datetime) -> Window | None:
         return None if report.range_params is None else Window(*report.newest_window(end))
 
+    def _rows_wanted(self, report: Report) -> int:  # noqa: ARG002 - of all reports alike
+        return ROWS
+
     def _size(self, report: Report) -> int | None:
-        return None if report.page_size is None else min(report.page_size, ROWS)
+        if report.page_size is None:
+            return None
+        allowed = self._allowed.get(report.name, report.page_size)
+        return min(report.page_size, allowed, self._rows_wanted(report))
 
     def _newest(self, report: Report, context: Mapping[str, Any]) -> tuple[Received, Window | None]:
         """The first page of the newest window, as wide as the gateway allows, and the window."""
@@ -181,10 +196,23 @@ class Preview:
         *,
         page_no: int = 0,
     ) -> Received:
-        call = report.call(context, window, page_no, self._size(report))
-        if other is not None:
-            call = replace(call, method=other.method, records_path=other.records_path)
-        return leniently(lambda: decoded(self._transport.fetch(call, report.requests_per_minute)))
+        """The first page, or another one, of as many rows as the interface allows."""
+        while True:
+            size = self._size(report)
+            call = report.call(context, window, page_no, size)
+            if other is not None:
+                call = replace(call, method=other.method, records_path=other.records_path)
+            try:
+                return leniently(partial(self._decoded, report, call))
+            except PageTooLargeError as error:
+                asked = size or 0
+                named = error.limit is not None and 0 < error.limit < asked
+                self._allowed[report.name] = error.limit or 0 if named else asked // 2
+                if not self._allowed[report.name]:
+                    raise StreamError(error.zh, error.en) from None
+
+    def _decoded(self, report: Report, call: Call) -> Received:
+        return decoded(self._transport.fetch(call, report.requests_per_minute))
 
     def pages(self, reports: list[Report]) -> dict[Report, PreviewPage | WdtError]:
         """A page, or what is wrong, for every report.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from tap_wdt_flagship.engine.preview import Preview
 from tap_wdt_flagship.errors import (
@@ -12,7 +12,6 @@ from tap_wdt_flagship.errors import (
     NoInterfaceError,
     NoShopError,
     NoWarehouseError,
-    PageTooLargeError,
     QimenOnlyError,
     QuotaError,
     RefusedError,
@@ -26,14 +25,13 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from tap_wdt_flagship.engine.preview import PreviewPage
-    from tap_wdt_flagship.gateway.transport import Received
     from tap_wdt_flagship.rendering.values import Row
     from tap_wdt_flagship.settings import Settings
     from tap_wdt_flagship.streams._base import Report, Singly
     from tap_wdt_flagship.windows import Window
 
 # A table that somebody waits for: what does not answer soon is told of as it is.
-PATIENCE: Final = {"tries": 3, "outage_patience": 10.0, "quota_patience": 70.0}
+PATIENCE: Final = {"tries": 3, "outage_patience": 30.0, "quota_patience": 70.0}
 LONGEST_ANSWER: Final = 30.0
 ROWS: Final = 5
 """Enough to ask other interfaces with; how many there are is in the total."""
@@ -162,7 +160,6 @@ class Look(Preview):
         timeout = min(settings.request_timeout, LONGEST_ANSWER)
         to_now = replace(settings, end_date=None)
         super().__init__(to_now, reports, timeout_seconds=timeout, **PATIENCE)
-        self._smaller: dict[str, int] = {}
 
     @property
     def now(self) -> datetime:
@@ -175,19 +172,8 @@ class Look(Preview):
             return None
         return super()._window(report, end)
 
-    def _size(self, report: Report) -> int | None:
-        if report.name in LISTED:
-            return self._smaller.get(report.name, report.page_size)
-        return None if report.page_size is None else min(report.page_size, ROWS)
-
-    def _fetch(self, report: Report, *args: Any, **kwargs: Any) -> Received:  # noqa: ANN401
-        try:
-            return super()._fetch(report, *args, **kwargs)
-        except PageTooLargeError as error:
-            if report.name not in LISTED or report.name in self._smaller:
-                raise
-            self._smaller[report.name] = error.limit or ROWS
-            return super()._fetch(report, *args, **kwargs)
+    def _rows_wanted(self, report: Report) -> int:
+        return report.page_size or ROWS if report.name in LISTED else ROWS
 
     def source_of(self, report: Report) -> tuple[type[Report] | None, bool]:
         """The report that gives the values to ask with, if one does, and whether it may be read."""
