@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from tap_wdt_flagship.beijing import BEIJING
+from tap_wdt_flagship.engine import remedies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 # Runs that follow each other may end some seconds apart: their first answers tell the time.
 CLOCK_TOLERANCE: Final = timedelta(minutes=5)
-NAMED_AT_MOST: Final = 10
 
 
 class Kind(Enum):
@@ -131,15 +130,11 @@ def tell(findings: Mapping[str, Iterable[Finding]]) -> Iterator[str]:
         if not found:
             continue
         command = _command([finding for _, finding in found])
-        streams = [*dict(found)]
         (zh, en), (zh_remedy, en_remedy) = kind.value
-        names = ", ".join(streams[:NAMED_AT_MOST])
-        left = len(streams) - NAMED_AT_MOST
-        zh_more = f" 等 {len(streams)} 个报表" if left > 0 else ""
-        en_more = f" and {left} more" if left > 0 else ""
+        zh_names, en_names = remedies.listed([*dict(found)])
         yield (
-            f"{names}{zh_more}：{zh}。{zh_remedy.format(command=command)}"
-            f" / {names}{en_more}: {en}. {en_remedy.format(command=command)}"
+            f"{zh_names}：{zh}。{zh_remedy.format(command=command)}"
+            f" / {en_names}: {en}. {en_remedy.format(command=command)}"
         )
 
 
@@ -149,9 +144,5 @@ def _command(findings: Iterable[Finding]) -> str:
     start = min((start for start, _ in ranges), default=None)
     end = max((end for _, end in ranges), default=None)
     if start is None or end is None or start >= end:
-        return "uvx meltano run --full-refresh tap-wdt-flagship target-postgres"
-    since, until = (f"{at.astimezone(BEIJING):%Y-%m-%dT%H:%M:%S}" for at in (start, end))
-    return (
-        f"TAP_WDT_FLAGSHIP_START_DATE={since} TAP_WDT_FLAGSHIP_END_DATE={until} "
-        "uvx meltano run --state-id-suffix=again tap-wdt-flagship target-postgres"
-    )
+        return remedies.all_again()
+    return remedies.range_again(start, end)

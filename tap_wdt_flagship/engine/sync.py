@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
 from singer_sdk.singerlib.messages import StateMessage
 
-from tap_wdt_flagship.engine import bookmarks
+from tap_wdt_flagship.engine import account, bookmarks
 from tap_wdt_flagship.engine.driven_reader import DrivenReader
 from tap_wdt_flagship.engine.events import BookmarkMoved, Event, PageRead, ReaderDone
 from tap_wdt_flagship.engine.other_reports import columns_of, distinct
@@ -81,6 +81,7 @@ class Sync:
         unread: UnreadTable,
     ) -> None:
         self._settings = settings
+        self._owner = account.Owner.of(settings)
         self._reports = reports
         self._state = state
         self.state_at_start = copy.deepcopy(state)
@@ -224,6 +225,8 @@ class Sync:
     def _take(self, event: Event) -> None:
         family = event.family
         name = family.header.name
+        if not isinstance(event, ReaderDone):  # an answer: the account is what it says it is
+            account.claim(self._state, self._owner)
         if isinstance(event, PageRead):
             self._announce(family)
             with event.slot:
@@ -265,6 +268,7 @@ class Sync:
                 *(self._state, stream.name, stream.replication_key),
                 *(pass_run.context, event.reached),
             )
+            self._state_dirty |= account.sign(self._state, stream.name, self._owner)
 
     def _take_whole_tables(self, family: Family) -> None:
         """After a complete read of a full table the target may drop what is gone.
@@ -276,6 +280,7 @@ class Sync:
             if stream.replication_method != REPLICATION_FULL_TABLE:
                 continue
             emptied = bookmarks.note_rows(self._state, stream.name, self.rows[stream.name])
+            account.sign(self._state, stream.name, self._owner)
             self._state_dirty = True
             if emptied:
                 finding = Finding(Kind.EMPTIED, stream=stream.name)

@@ -10,7 +10,6 @@ import pytest
 
 from tap_wdt_flagship.beijing import BEIJING
 from tap_wdt_flagship.engine.ranges import (
-    NAMED_AT_MOST,
     Asked,
     Finding,
     Kind,
@@ -18,6 +17,7 @@ from tap_wdt_flagship.engine.ranges import (
     latest_bookmark,
     tell,
 )
+from tap_wdt_flagship.engine.remedies import NAMED_AT_MOST
 
 if TYPE_CHECKING:
     from tap_wdt_flagship.settings import Settings
