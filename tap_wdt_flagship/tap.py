@@ -29,6 +29,7 @@ from tap_wdt_flagship.gateway.gateways import GATEWAYS
 from tap_wdt_flagship.rendering.family import Family, render_table
 from tap_wdt_flagship.rendering.general import StreamRenderer
 from tap_wdt_flagship.rendering.writer import BlockWriter
+from tap_wdt_flagship.run_folder import check_alone
 from tap_wdt_flagship.settings import Settings, read_settings
 from tap_wdt_flagship.streams import LINE_STREAMS, REPORTS
 from tap_wdt_flagship.streams._lines import LineStream
@@ -149,7 +150,7 @@ class TapWdtFlagship(CommandLine):
             self.logger.warning(
                 "没有选中任何报表 / no report is selected: meltano select tap-wdt-flagship --list"
             )
-        self._check_account(families)
+        self._check_state(families)
         self._warn_of_missing_platforms(families)
         begun = time.monotonic()
         table = UnreadTable(StreamRenderer(self._wdt_stream(UnreadRows), []), self._out)
@@ -285,12 +286,13 @@ class TapWdtFlagship(CommandLine):
         if names and self._gateway.leaves_out:
             self.logger.warning("%s: %s", self._gateway.leaves_out, ", ".join(names))
 
-    def _check_account(self, families: list[Family]) -> None:
-        """No call before it is known that the state belongs to this account.
+    def _check_state(self, families: list[Family]) -> None:
+        """No call before it is known that the state belongs to this account, and to this run.
 
         Raises:
             RunError: it belongs to another one, or to a gateway that leaves rows out.
         """
+        check_alone(self.config_files)
         mine = account.Owner.of(self.settings)
         if loss := account.check(self._writable_state, families, self._reports(), mine):
             self.logger.warning("%s", loss)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # Runs that follow each other may end some seconds apart: their first answers tell the time.
 CLOCK_TOLERANCE: Final = timedelta(minutes=5)
+BACKFILL_AGE: Final = timedelta(days=7)
 
 
 class Kind(Enum):
@@ -33,6 +34,22 @@ class Kind(Enum):
         (
             "删掉或推后 end_date；要重读这一段，用单独的状态：{command}",
             "remove or move end_date; to read that range again, with a state of its own: {command}",
+        ),
+    )
+    OTHER_RANGE = (
+        ("书签属于更晚的一段时间", "the bookmark is of a later range"),
+        (
+            "所以要读的一段没有读：state 多半是别的运行的。用单独的状态读：{command}",
+            "so what was asked for is not read: the state may be another run's. To read it, with "
+            "a state of its own: {command}",
+        ),
+    )
+    NO_PAST = (
+        ("没有时间范围，补历史时不读", "no time range, not read in a backfill"),
+        (
+            "end_date 在七天以前，而这些表只有现在，由日常同步读。要在这次读，删掉 end_date",
+            "end_date is more than seven days ago, and these tables only have a present, which the "
+            "daily sync reads. To read them here, remove end_date",
         ),
     )
     FUTURE_START = (
@@ -61,7 +78,7 @@ class Kind(Enum):
         return f"{zh} / {en}"
 
 
-NOTHING_READ: Final = frozenset({Kind.NOTHING_BEFORE_END, Kind.FUTURE_START})
+NOTHING_READ: Final = frozenset({Kind.NOTHING_BEFORE_END, Kind.NO_PAST, Kind.FUTURE_START})
 """Where a run brings no new row, which is no fault of the report, but is not complete either."""
 
 
@@ -98,6 +115,15 @@ def latest_bookmark(end: datetime, settings: Settings) -> datetime | None:
     return None if end == settings.end_date else end + settings.delay + CLOCK_TOLERANCE
 
 
+def judge_whole(end: datetime, settings: Settings, now: datetime) -> Finding | None:
+    """What is to be told of a table that can only be read whole, as it is now.
+
+    Some end every run at midnight; a backfill ends where nobody looks for the present.
+    """
+    backfill = end == settings.end_date and end < now - BACKFILL_AGE
+    return Finding(Kind.NO_PAST) if backfill else None
+
+
 def judge(asked: Asked) -> Finding | None:
     """What is to be told of a range, if anything; it depends on nothing else."""
     bookmark, start = asked.bookmark, asked.start_date
@@ -108,7 +134,9 @@ def judge(asked: Asked) -> Finding | None:
     if asked.latest is not None and bookmark > asked.latest:
         return Finding(Kind.FUTURE_BOOKMARK, start or asked.since or asked.end, asked.end)
     if asked.end == asked.end_date and bookmark >= asked.end:
-        return Finding(Kind.NOTHING_BEFORE_END, start or asked.since or asked.end, asked.end)
+        elsewhere = asked.since is not None and asked.end <= asked.since
+        kind = Kind.OTHER_RANGE if elsewhere else Kind.NOTHING_BEFORE_END
+        return Finding(kind, start or asked.since or asked.end, asked.end)
     if start is not None and asked.since is not None and start < asked.since:
         return Finding(Kind.EARLIER_START, start, asked.since)
     return None

@@ -141,6 +141,10 @@ class Sync:
         """Let an interface have one call at a time, for a while."""
         self.transport.one_at_a_time(method)
 
+    def now(self) -> datetime:
+        """The time at the gateway."""
+        return self.transport.clock.now()
+
     def values(self, report: str, column: str) -> list[Any]:
         """The distinct values of a column over all rows of a report that needs no range."""
         with self._values_lock:
@@ -275,6 +279,9 @@ class Sync:
 
         Not all of it, though: an answer without rows may as well be a permission that was lost.
         """
+        findings = self._receipts[family.header.name].findings
+        if any(finding.kind is Kind.NO_PAST for finding in findings):
+            return
         for renderer in family.renderers:
             stream = renderer.stream
             if stream.replication_method != REPLICATION_FULL_TABLE:
