@@ -42,8 +42,8 @@ class RunFile(click.File):
         except click.BadParameter as error:
             raise click.BadParameter(
                 f"{error.message}。读不到这个文件；用 Meltano 时，可能是同一个插件的另一次运行"
-                "换掉了它 / the file cannot be read; under Meltano another run of the same plugin may have "
-                "replaced it",
+                "换掉了它 / the file cannot be read; under Meltano another run of the same plugin "
+                "may have replaced it",
                 ctx,
                 param,
             ) from None

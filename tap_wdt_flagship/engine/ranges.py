@@ -40,16 +40,14 @@ class Kind(Enum):
         ("书签属于更晚的一段时间", "the bookmark is of a later range"),
         (
             "所以要读的一段没有读：state 多半是别的运行的。用单独的状态读：{command}",
-            "so what was asked for is not read: the state may be another run's. To read it, with "
-            "a state of its own: {command}",
+            "so the range is not read: the state may be another run's. To read it: {command}",
         ),
     )
     NO_PAST = (
-        ("没有时间范围，补历史时不读", "no time range, not read in a backfill"),
+        ("没有时间范围，补七天以前的历史时不读", "without a range, not read in a backfill"),
         (
-            "end_date 在七天以前，而这些表只有现在，由日常同步读。要在这次读，删掉 end_date",
-            "end_date is more than seven days ago, and these tables only have a present, which the "
-            "daily sync reads. To read them here, remove end_date",
+            "它们只有现在的样子，由日常同步读；要在这次读，删掉 end_date",
+            "they have a present only, which the daily sync reads; to read them here, remove end_date",
         ),
     )
     FUTURE_START = (
