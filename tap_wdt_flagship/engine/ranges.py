@@ -47,7 +47,7 @@ class Kind(Enum):
         ("没有时间范围，补七天以前的历史时不读", "without a range, not read in a backfill"),
         (
             "它们只有现在的样子，由日常同步读；要在这次读，删掉 end_date",
-            "they have a present only, which the daily sync reads; to read them here, remove end_date",
+            "they only have a present, which the daily sync reads; for them here, remove end_date",
         ),
     )
     FUTURE_START = (
