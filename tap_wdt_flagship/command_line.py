@@ -130,6 +130,7 @@ class CommandLine(Tap):
             if name != "ENV":
                 given.config |= _read_config(name, ctx, param)
                 cls.config_files.append(Path(name))
+        note_others(cls.config_files)  # before any other file is read, and found wanting
         return given
 
     @classproperty
@@ -165,7 +166,6 @@ class CommandLine(Tap):
     def cb_discover(cls, ctx: click.Context, param: click.Option, value: bool) -> None:  # noqa: FBT001
         """Write the catalog."""
         if value:
-            note_others(cls.config_files)
             with cls._explained():
                 super().cb_discover(ctx, param, value)
 

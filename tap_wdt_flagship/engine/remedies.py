@@ -16,13 +16,13 @@ PLUGIN = "tap-wdt-flagship"
 NAMED_AT_MOST: Final = 10
 
 
-def listed(streams: Sequence[str]) -> tuple[str, str]:
-    """The streams' names, in Chinese and English; of many only the first."""
-    names = ", ".join(streams[:NAMED_AT_MOST])
-    left = len(streams) - NAMED_AT_MOST
+def listed(names: Sequence[str], counted: str = "个报表") -> tuple[str, str]:
+    """Names in Chinese and English, of many only the first."""
+    first = ", ".join(names[:NAMED_AT_MOST])
+    left = len(names) - NAMED_AT_MOST
     if left <= 0:
-        return names, names
-    return f"{names} 等 {len(streams)} 个报表", f"{names} and {left} more"
+        return first, first
+    return f"{first} 等 {len(names)} {counted}", f"{first} and {left} more"
 
 
 def _plugin() -> str:

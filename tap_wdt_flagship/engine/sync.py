@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
 from singer_sdk.singerlib.messages import StateMessage
 
-from tap_wdt_flagship.engine import account, bookmarks
+from tap_wdt_flagship.beijing import months_before
+from tap_wdt_flagship.engine import account, bookmarks, grants
 from tap_wdt_flagship.engine.driven_reader import DrivenReader
 from tap_wdt_flagship.engine.events import BookmarkMoved, Event, PageRead, ReaderDone
 from tap_wdt_flagship.engine.other_reports import columns_of, distinct
@@ -33,6 +34,7 @@ from tap_wdt_flagship.errors import RunError, StreamError, WdtError
 from tap_wdt_flagship.gateway.slots import PageSlots
 from tap_wdt_flagship.gateway.throttle import FIRST
 from tap_wdt_flagship.gateway.transport import Transport
+from tap_wdt_flagship.streams._base import FIRST_SYNC_MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -82,6 +84,8 @@ class Sync:
     ) -> None:
         self._settings = settings
         self._owner = account.Owner.of(settings)
+        self._grants = grants.Grants(reports)
+        self.told_of_grants: list[str] = []
         self._reports = reports
         self._state = state
         self.state_at_start = copy.deepcopy(state)
@@ -135,7 +139,9 @@ class Sync:
         order: Order = FIRST,
     ) -> Received:
         """The answer to a call; see `Transport.fetch`."""
-        return self.transport.fetch(call, requests_per_minute, slot=slot, order=order)
+        received = self.transport.fetch(call, requests_per_minute, slot=slot, order=order)
+        self._grants.note(call.method, received.page)
+        return received
 
     def one_at_a_time(self, method: str) -> None:
         """Let an interface have one call at a time, for a while."""
@@ -176,6 +182,7 @@ class Sync:
         pages = read_whole(traits, ask, partial(self.one_at_a_time, report.method))
         if traits.page_size != report.page_size:
             report.logger.info("%s", lower_page_limit(traits.page_size))
+        self._grants.note_whole(report.name)
         return [row for page in pages for row in page]
 
     def put(self, event: Event) -> None:
@@ -214,11 +221,21 @@ class Sync:
         finally:
             for reader in self.readers:
                 reader.stop()
+            self._settle_grants()
             self._write_state()
         if self._signum is not None:
             raise Interrupted(self._signum)
         if self._fatal is not None:
             raise self._fatal
+
+    def _settle_grants(self) -> None:
+        """What of shops and warehouses is new, against the documents that were read before."""
+        past = grants.past_of(
+            self.state_at_start,
+            [reader.family for reader in self.readers],
+            self._settings.start_date or months_before(self.now(), FIRST_SYNC_MONTHS),
+        )
+        self.told_of_grants = [*self._grants.settle(self._state, self._owner, past)]
 
     def _next_event(self) -> Event | None:
         try:
@@ -289,6 +306,8 @@ class Sync:
             emptied = bookmarks.note_rows(self._state, stream.name, self.rows[stream.name])
             account.sign(self._state, stream.name, self._owner)
             self._state_dirty = True
+            if not emptied:
+                self._grants.note_whole(stream.name)
             if emptied:
                 finding = Finding(Kind.EMPTIED, stream=stream.name)
                 self._receipts[family.header.name].findings.add(finding)
