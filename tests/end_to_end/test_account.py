@@ -117,3 +117,25 @@ def test_a_state_of_a_later_version_is_refused(tap: Tap, sandbox: Sandbox) -> No
         quick(sandbox), streams=("trades",), state={**state_of(trades=None), "version": 9}
     )
     assert "state 的版本是 9" in refused(sandbox, run)
+
+
+@BOTH
+def test_a_shop_and_a_warehouse_granted_later_are_told_and_cost_no_call(
+    tap: Tap, sandbox: Sandbox, app_type: str
+) -> None:
+    """Warehouses are learned from what a report's passes need, though nobody selects them."""
+    state = state_of(trades=None)
+    state["bookmarks"] |= {"shops": {"rows": 2, "seen": [1, 2]}, "warehouses": {"seen": [1, 2]}}
+    streams = ("trades", "shops", "position_moves")
+    run = tap.run(quick(sandbox, app_type), streams=streams, state=state)
+    assert run.exit_code == 0, run.log
+    shops, warehouses = (line for line in run.log.splitlines() if "第一次看到" in line)
+    assert "这些店铺" in shops
+    assert "这些仓库" in warehouses
+    for line in (shops, warehouses):
+        assert "START_DATE=2026-06-16T00:00:00 TAP_WDT_FLAGSHIP_END_DATE=2026-06-18T12" in line
+    assert len(run.state["bookmarks"]["shops"]["seen"]) == len(run.table("shops", "shop_id"))
+    assert run.state["bookmarks"]["warehouses"]["seen"] == [1, 2, 3]
+    asked = sandbox.stats()["interfaces"]
+    (calls,) = (i["calls"] for i in asked if i["method"] == "setting.Warehouse.queryWarehouse")
+    assert calls == 1
