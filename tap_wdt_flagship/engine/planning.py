@@ -54,6 +54,7 @@ class Planner:
         limits = (error.limit, self._header.window_limit, window.span / 2)
         self.limit = next(limit for limit in limits if limit and limit < window.span)
         self.limit_known = True
+        self._receipt.limit = self.limit
         self._receipt.notes.add(f"时间范围最宽 {self.limit} / window limit")
         return self.limit
 
@@ -70,6 +71,7 @@ class Planner:
                 *(context, None, None, end, number, skipped, skipped),
                 latest=latest,
                 finding=finding,
+                bookmark=usable,
             )
         asked = Asked(
             end,
@@ -82,7 +84,15 @@ class Planner:
         plan = Plan(start, end, self.limit)
         frontier = Frontier(start)
         return PassRun(
-            context, plan, frontier, end, number, since=start, latest=latest, finding=judge(asked)
+            context,
+            plan,
+            frontier,
+            end,
+            number,
+            since=start,
+            latest=latest,
+            finding=judge(asked),
+            bookmark=usable,
         )
 
     def _known(
