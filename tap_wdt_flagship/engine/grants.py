@@ -97,6 +97,8 @@ class Grants:
                 continue
             before = seen(state, name, mine)
             whole = name in self._whole
+            if before is None and not whole:
+                continue  # a few that changed are not all that were seen before
             now = known.keys() if whole else {*(before or ()), *known}
             own = state.setdefault("bookmarks", {}).setdefault(name, {})
             own[SEEN] = sorted(now)

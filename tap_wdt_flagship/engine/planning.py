@@ -66,9 +66,9 @@ class Planner:
         start = header.start(usable, end, context)
         if start is None:
             finding = judge_whole(end, header.settings, self._run.now())
-            skipped = finding is not None
             return PassRun(
-                *(context, None, None, end, number, skipped, skipped),
+                *(context, None, None, end, number),
+                begun=finding is not None,
                 latest=latest,
                 finding=finding,
                 bookmark=usable,

@@ -287,6 +287,8 @@ class Sync:
 
     def _advance(self, event: BookmarkMoved) -> None:
         header, pass_run = event.family.header, event.pass_run
+        if pass_run.frontier is None:
+            self._grants.note_whole(header.name)
         if header.replication_method == REPLICATION_FULL_TABLE:
             return
         for renderer in event.family.renderers:
@@ -316,8 +318,6 @@ class Sync:
             emptied = bookmarks.note_rows(self._state, stream.name, self.rows[stream.name])
             account.sign(self._state, stream.name, self._owner)
             self._state_dirty = True
-            if not emptied:
-                self._grants.note_whole(stream.name)
             if emptied:
                 finding = Finding(Kind.EMPTIED, stream=stream.name)
                 self._receipts[family.header.name].findings.add(finding)

@@ -68,6 +68,13 @@ def test_a_first_run_and_one_that_read_no_document_before_tell_nothing() -> None
         assert (lines, after["seen"]) == ([], [1, 2])
 
 
+def test_a_few_rows_that_changed_are_not_all_that_were_seen_before() -> None:
+    assert told(shops(1), {"rows": 2}, whole=False) == ([], {"rows": 2})
+    (line,), own = told(shops(3), {"seen": [1, 2]}, whole=False)
+    assert "3（店3）" in line
+    assert own["seen"] == [1, 2, 3]
+
+
 def test_what_another_account_saw_counts_for_nothing() -> None:
     own = {"seen": [7], "account": str(OTHER)}
     lines, after = told(shops(1), own)
