@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 ROOMS = (
     *(("errors", "beijing", "windows", "words"), ("schemas",), ("gateway",), ("config_schema",)),
     *(("settings_reader",), ("settings",), ("streams",), ("rendering",), ("engine",)),
-    ("logs", "files", "check_files", "check_table", "check_command"),
+    ("logs", "files", "run_folder", "check_files", "check_table", "check_command"),
     ("command_line", "tap", "__main__"),
 )
 LEVEL = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
