@@ -19,9 +19,11 @@ from singer_sdk.singerlib.messages import StateMessage
 
 from tap_wdt_flagship.command_line import SIGNAL_EXIT, CommandLine, StreamsFailed
 from tap_wdt_flagship.config_schema import CONFIG_SCHEMA
+from tap_wdt_flagship.engine.estimate import told_before
+from tap_wdt_flagship.engine.live import shown_progress
 from tap_wdt_flagship.engine.preview import Preview
 from tap_wdt_flagship.engine.record import RunRecord
-from tap_wdt_flagship.engine.summary import Told, log_progress, summary, unread, warnings
+from tap_wdt_flagship.engine.summary import Told, summary, unread, warnings
 from tap_wdt_flagship.engine.sync import Sync
 from tap_wdt_flagship.engine.unread import UnreadTable
 from tap_wdt_flagship.errors import WdtError
@@ -147,6 +149,8 @@ class TapWdtFlagship(CommandLine):
                 "没有选中任何报表 / no report is selected: meltano select tap-wdt-flagship --list"
             )
         self._warn_of_missing_platforms(families)
+        for told in told_before(families, self._writable_state, self.settings):
+            self._tell(told)
         begun = time.monotonic()
         table = UnreadTable(StreamRenderer(self._wdt_stream(UnreadRows), []), self._out)
         self._sync = Sync(
@@ -159,7 +163,7 @@ class TapWdtFlagship(CommandLine):
         )
         record = RunRecord(self._sync)
         try:
-            with log_progress(self._sync, self._tell):
+            with shown_progress(self._sync, self._tell):
                 self._sync.run()
             table.announce()
             self._write_labels()

@@ -36,6 +36,12 @@ def since(state: State, stream: str, context: Mapping[str, Any]) -> datetime | N
     return _moment(state, stream, context, SINCE)
 
 
+def contexts(state: State, stream: str) -> list[Mapping[str, Any]]:
+    """The passes that a stream was read in."""
+    own: State = state.get("bookmarks", {}).get(stream) or {}
+    return [entry.get("context") or {} for entry in own.get("partitions", [])]
+
+
 def _moment(state: State, stream: str, context: Mapping[str, Any], name: str) -> datetime | None:
     value = (_entry(state, stream, context) or {}).get(name)
     if value is None:

@@ -20,7 +20,7 @@ from tap_wdt_flagship.rendering.inspection import Inspector
 from tap_wdt_flagship.rendering.unread import Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Hashable, Iterator, Sequence
     from datetime import datetime
 
     from tap_wdt_flagship.engine.events import PassRun, Run
@@ -144,6 +144,11 @@ class Workers(Generic[Task]):
     def name(self) -> str:
         """The report's name."""
         return self.family.header.name
+
+    @property
+    def pass_runs(self) -> Sequence[PassRun]:
+        """Its passes, once they are planned."""
+        return self._pass_runs
 
     @property
     def windows_left(self) -> int:
