@@ -74,7 +74,7 @@ def _live_table(sync: Sync, console: Console) -> Iterator[None]:
 @contextmanager
 def _logged_to(stream: TextIO, *, instead_of: TextIO) -> Iterator[None]:
     """Write log lines, which would go through the table, above it."""
-    loggers = [logging.getLogger(), *map(logging.getLogger, logging.root.manager.loggerDict)]
+    loggers = [logging.getLogger(), *map(logging.getLogger, [*logging.root.manager.loggerDict])]
     handlers = [
         handler
         for logger in loggers

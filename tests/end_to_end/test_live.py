@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -22,7 +22,7 @@ pty = pytest.importorskip("pty", reason="has no terminals of this kind")
 
 HEADER = "报表 Report"
 # Nineteen calls, 200 ms apart: longer than it takes until the table is shown.
-SLOWLY = {
+SLOWLY: dict[str, Any] = {
     "start_date": "2026-06-18",
     "end_date": "2026-06-18T19:00:00",
     "requests_per_minute": 300,

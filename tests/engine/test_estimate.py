@@ -67,7 +67,7 @@ def test_small_runs_are_not_told_of() -> None:
         "position_moves": {"partitions": by_warehouse},
     }
     streams = ("trades", "shipments", "position_moves")
-    quota = {"start_date": "2016-01-01", "requests_per_minute": 3}
+    quota: dict[str, Any] = {"start_date": "2016-01-01", "requests_per_minute": 3}
     assert told(*streams, **quota)
     assert not told(*streams, state={"bookmarks": state}, **quota)
 
