@@ -1,8 +1,8 @@
 """The time left that a run told, against what it took.
 
-Reports of different sizes at 300 calls a minute, with ten rows a page, so that a window takes one
-page at night and several by day. Then the same where the gateway allows half of what the settings
-say, which the tap has to find out.
+Reports of different sizes at 300 calls a minute, the longest with a row a page, so that a window
+takes one page at night and several by day. Then the same where the gateway allows half of what the
+settings say, which the tap has to find out.
 """
 
 from __future__ import annotations
@@ -23,7 +23,11 @@ NOW = "2026-06-18 20:00:00"
 START = "2026-05-30"
 CALLS_A_MINUTE = 300
 STREAMS = ("trades", "trade_lines", "refunds", "stock_changes", "stockouts", "stock_specs", "shops")
-OPTIONS = {"trades": {"page_size": 10}, "stockouts": {"page_size": 10}}
+OPTIONS = {
+    "trades": {"page_size": 1},
+    "stockouts": {"page_size": 2},
+    "stock_changes": {"start_date": "2026-06-13"},  # two passes
+}
 AT = (0.1, 0.5, 0.9)
 # Progress is told once a minute; here once a second, to be asked at any moment.
 TAP = (

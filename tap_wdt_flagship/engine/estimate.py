@@ -122,10 +122,10 @@ def told_before(
             " / for less, deselect reports or set stream_options.<report>.start_date"
         )
     fields = [
-        {"report": one.report.name, "calls": one.calls, "minutes": round(one.minutes)}
+        {"report": one.report.name, "calls": one.calls, "minutes": round(one.minutes, 1)}
         for one in slowest
     ]
-    yield Told(text, {"calls": calls, "minutes": round(minutes), "slowest": fields})
+    yield Told(text, {"calls": calls, "minutes": round(minutes, 1), "slowest": fields})
 
 
 def _estimates(families: Sequence[Family], state: State, end: datetime) -> Iterator[Estimate]:

@@ -58,16 +58,14 @@ class Pace:
         return [self._standing(reader) for reader in self._sync.readers]
 
     def _standing(self, reader: Workers[Any]) -> Standing:
-        sync = self._sync
-        ended = reader.name in sync.complete or reader.name in sync.failed
         rate = self._measured(reader.family.header.method)
         return Standing(
             reader,
-            ended,
+            reader.ended,
             share_of(reader.pass_runs),
-            sum(sync.rows[renderer.stream.name] for renderer in reader.family.renderers),
+            sum(self._sync.rows[renderer.stream.name] for renderer in reader.family.renderers),
             rate,
-            None if ended else self._left(reader, rate),
+            None if reader.ended else self._left(reader, rate),
         )
 
     def _measured(self, method: str) -> float:

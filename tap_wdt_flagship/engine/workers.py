@@ -152,6 +152,11 @@ class Workers(Generic[Task]):
         return self._pass_runs
 
     @property
+    def ended(self) -> bool:
+        """Whether it makes no more calls, be it that all is read."""
+        return self._ended
+
+    @property
     def windows_left(self) -> int:
         """Windows that no thread has taken yet."""
         return sum(pass_run.windows_left for pass_run in self._pass_runs)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 pty = pytest.importorskip("pty", reason="has no terminals of this kind")
 
+TRADES = "sales.TradeQuery.queryWithDetail"
 HEADER = "报表 Report"
 # Nineteen calls, 200 ms apart: longer than it takes until the table is shown.
 SLOWLY: dict[str, Any] = {
@@ -78,6 +79,8 @@ def on(terminal: Terminal, command: list[str], term: str = "xterm") -> subproces
 
 
 def test_a_terminal_shows_a_table_below_the_log(tap: Tap, sandbox: Sandbox) -> None:
+    near_the_end = {"method": TRADES, "params": {"start_time": "2026-06-18 17:"}}
+    sandbox.behave(faults=[{"kind": "http_503", **near_the_end}])
     terminal = Terminal()
     with on(terminal, tap.command(quick(sandbox, **SLOWLY), streams=STREAMS)) as running:
         terminal.start()
@@ -89,9 +92,12 @@ def test_a_terminal_shows_a_table_below_the_log(tap: Tap, sandbox: Sandbox) -> N
     row = next(line for line in shown.splitlines() if "trades 系统订单" in line)
     assert "%" in row
     assert "个报表 reports" in shown
-    # The table is gone, the cursor is back, and lines of the log are whole.
+    # A line of the log begins where the table was taken away.
+    line = re.search(r"\x1b\[2K[\d-]+ [\d:,]+ \| INFO[^\x1b]*503", shown)
+    assert line
+    assert shown.index(HEADER) < line.start() < shown.rindex(HEADER)
+    # The table is gone, and the cursor is back.
     assert shown.rindex(HEADER) < shown.rindex("\x1b[?25h") < shown.index("完成 2/2 个报表")
-    assert "已校正 / " in shown
     messages = parse_messages(output)
     assert {message["type"] for message in messages} == {"SCHEMA", "RECORD", "STATE"}
     assert messages[-1]["type"] == "STATE"

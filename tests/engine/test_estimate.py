@@ -34,7 +34,7 @@ def test_a_start_long_ago_is_told_with_what_to_do() -> None:
     )
     assert slowest in line.text
     assert "stream_options.<report>.start_date" in line.text
-    assert line.fields["slowest"][0] == {"report": "trades", "calls": 126_788, "minutes": 2305}
+    assert line.fields["slowest"][0] == {"report": "trades", "calls": 126_788, "minutes": 2305.2}
 
 
 def test_options_of_a_report_count() -> None:

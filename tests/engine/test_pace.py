@@ -60,13 +60,11 @@ def run_of(passes: Mapping[str, list[PassRun]], *, rate: float, driven: str = ""
     def reader(name: str) -> Any:
         header = SimpleNamespace(method=name, driven_by=name == driven)
         family = SimpleNamespace(header=header, renderers=[])
-        return SimpleNamespace(name=name, family=family, pass_runs=passes[name])
+        return SimpleNamespace(name=name, family=family, pass_runs=passes[name], ended=False)
 
     transport = SimpleNamespace(calls=dict.fromkeys(passes, 0), rate=lambda _: rate)
     readers = [reader(name) for name in passes]
-    return SimpleNamespace(
-        transport=transport, readers=readers, rows=Counter(), complete=set(), failed={}
-    )
+    return SimpleNamespace(transport=transport, readers=readers, rows=Counter())
 
 
 def left(run: Any, **calls: int) -> Left | None:
@@ -97,6 +95,12 @@ def test_where_some_are_not_known_it_is_at_least_that() -> None:
     assert left(driven, trades=10, logs=10) == Left(3, at_least=True)
     short = run_of({"trades": [a_pass(20, read=10)], "logs": []}, rate=60)
     assert left(short, trades=10) is None
+
+
+def test_a_report_that_ended_leaves_nothing() -> None:
+    run = run_of({"trades": [a_pass(190, read=10)], "shops": []}, rate=60)
+    run.readers[1].ended = True
+    assert left(run, trades=10) == Left(3)
 
 
 def test_only_the_last_minute_is_measured() -> None:

@@ -23,7 +23,12 @@ def reader(name: str, reached: datetime | None, windows_left: int) -> SimpleName
         header=SimpleNamespace(method=name, driven_by=None, title=lambda: name), renderers=[]
     )
     return SimpleNamespace(
-        name=name, family=family, pass_runs=[], reached=reached, windows_left=windows_left
+        name=name,
+        family=family,
+        pass_runs=[],
+        ended=False,
+        reached=reached,
+        windows_left=windows_left,
     )
 
 
