@@ -90,7 +90,8 @@ def read(lines: list[dict[str, Any]]) -> Told:
 
 def report(title: str, told: Told) -> None:
     """Print what was told at some moments beside what was left then."""
-    print(f"{title}: {told.took / 60:.1f} min; before the first call: {told.before} min\n")
+    before = "nothing" if told.before is None else f"{told.before:.1f} min"
+    print(f"{title}: {told.took / 60:.1f} min; told before the first call: {before}\n")
     rows = []
     for share in AT:
         seconds, minutes = min(told.left, key=lambda one: abs(one[0] - share * told.took))
