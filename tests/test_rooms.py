@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 ROOMS = (
     *(("errors", "beijing", "windows"), ("schemas",), ("gateway",), ("config_schema",)),
     *(("settings_reader",), ("settings",), ("streams",), ("rendering",), ("engine",)),
-    ("logs", "files", "command_line", "tap", "__main__"),
+    ("logs", "files", "run_folder", "command_line", "tap", "__main__"),
 )
 LEVEL = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
 
