@@ -13,6 +13,7 @@ from tap_wdt_flagship.engine.planning import Planner
 from tap_wdt_flagship.engine.run_end import end_of_run
 from tap_wdt_flagship.engine.summary import SLOWEST, Told, lasting
 from tap_wdt_flagship.errors import StreamError
+from tap_wdt_flagship.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -108,8 +109,8 @@ def told_before(
     calls, (number, zh, en) = sum(one.calls for one in every), lasting(minutes)
     text = (
         f"预计约 {calls:,} 次调用，约 {number} {zh}（报表同时读，与最慢的一样久；每个窗口按一页计）"
-        f" / about {calls:,} calls and about {number} {en}, as long as the slowest report takes, "
-        f"with a page a window: " + "；".join(map(_reasons, slowest))
+        f" / about {counted(calls, 'call')} and about {number} {en}, as long as the slowest report "
+        f"takes, with a page a window: " + "；".join(map(_reasons, slowest))
     )
     if driven := [family.header.name for family in families if family.header.driven_by]:
         names = ", ".join(driven)

@@ -45,6 +45,7 @@ SYNC = cast(
         readers=[SHOPS, BOMS, GOODS, SUITES, TRADES],
         complete={"shops"},
         failed={"boms": None},
+        left_out={},
     ),
 )
 
