@@ -5,27 +5,37 @@ from __future__ import annotations
 import json
 import sys
 from datetime import timedelta
-from math import ceil
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from tap_wdt_flagship.engine import bookmarks
 from tap_wdt_flagship.engine.checks import Claim
+from tap_wdt_flagship.engine.estimate import estimate
+from tap_wdt_flagship.rendering.family import Family
 from tap_wdt_flagship.schemas import EXTRA, READ_AT, lines_of, load
 from tap_wdt_flagship.streams import LINE_STREAMS, MODULES, REPORTS, declared
-from tap_wdt_flagship.streams._base import Report
+from tap_wdt_flagship.streams._base import BEGINNING, Report
 from tap_wdt_flagship.streams._lines import LineStream
 from tap_wdt_flagship.streams.own import OWN_STREAMS
+from tap_wdt_flagship.tap import TapWdtFlagship
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from types import ModuleType
 
+    from tap_wdt_flagship.engine.bookmarks import State
     from tap_wdt_flagship.streams._base import WdtStream
 
 CLAIMS = Path(__file__).with_name("claims.json")
-FIRST_SYNC = timedelta(days=90)
-HOURLY = timedelta(minutes=60 + 30)  # an hour and the usual lookback
-SINCE_BEGINNING = timedelta(days=15 * 365)
+END = BEGINNING + timedelta(days=15 * 365)
+FIRST_SYNC = {
+    "sid": "docs",
+    "app_key": "docs",
+    "app_secret": "no:secret",
+    "start_date": (END - timedelta(days=90)).isoformat(),
+}
+AN_HOUR_AGO = END - timedelta(hours=1)
 
 RANGE_MEANS = {
     "modified": "最后修改",
@@ -196,18 +206,26 @@ def calls(cls: type[Report]) -> str:
     by = ""
     if cls.passes is not None and cls.passes.stream:
         by = f" × `{cls.passes.stream}` 的 `{cls.passes.column}` 数"
-    counts = [
-        f"{first:,} / {hourly:,}{by}"
-        for window in (cls.max_window, *([cls.tries_window] if cls.tries_window else []))
-        for first, hourly in [_counts(cls, window)]
-    ]
-    return "；".join(counts)
+    return "；".join(f"{first:,} / {hourly:,}{by}" for first, hourly in _counts(cls))
 
 
-def _counts(cls: type[Report], window: timedelta | None) -> tuple[int, int]:
-    windows = [_windows(cls, window, context) for context in cls.contexts() or [{}]]
-    first, hourly = zip(*windows, strict=True)
-    return sum(first), sum(hourly)
+@cache
+def _tap() -> TapWdtFlagship:
+    tap = TapWdtFlagship(config=FIRST_SYNC)
+    for stream in tap.streams.values():
+        stream.selected = True
+    return tap
+
+
+def _counts(cls: type[Report]) -> list[tuple[int, int]]:
+    """The calls of both runs; twice where a wider range is tried first."""
+    report = cast("Report", _tap().streams[cls.name])
+    state: State = {}
+    for context in cls.contexts() or cls.contexts([None]):
+        bookmarks.write(state, cls.name, "", context, AN_HOUR_AGO)
+    first, hourly = (estimate(Family(report, []), [], known, END) for known in ({}, state))
+    counts = [(first.calls, hourly.calls)]
+    return [*counts, (first.fewest, hourly.fewest)] if cls.tries_window else counts
 
 
 def _window(cls: type[Report]) -> str:
@@ -215,19 +233,6 @@ def _window(cls: type[Report]) -> str:
         return "—"
     tries = f"；先试 {_span(cls.tries_window)}" if cls.tries_window else ""
     return _span(cls.max_window) + tries
-
-
-def _windows(
-    cls: type[Report], window: timedelta | None, context: Mapping[str, Any]
-) -> tuple[int, int]:
-    hourly = max(HOURLY, timedelta(minutes=60) + (cls.pass_lookback(context) or timedelta()))
-    if cls.range_params is None or window is None:
-        return 1, 1
-    if cls.master_data:
-        first = timedelta() if cls.range_optional else SINCE_BEGINNING
-    else:
-        first = min(FIRST_SYNC, cls.retention or FIRST_SYNC)
-    return max(1, ceil(first / window)), ceil(hourly / window)
 
 
 def _changes(cls: type[WdtStream]) -> str:

@@ -10,10 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import click
-from rich.console import Console
 
 from tap_wdt_flagship.check_files import CATALOG, MELTANO, as_json, write_selection
-from tap_wdt_flagship.check_table import show
 from tap_wdt_flagship.engine.ungranted import not_online
 from tap_wdt_flagship.engine.usable import find_access
 from tap_wdt_flagship.gateway.gateways import GATEWAYS
@@ -148,6 +146,11 @@ def check_account(tap: Checkable, *, as_data: bool, files: tuple[Path, ...]) -> 
     Raises:
         WdtError: no report can be read.
     """
+    # Imported here alone: rich takes time at the start, which a sync need not spend.
+    from rich.console import Console  # noqa: PLC0415
+
+    from tap_wdt_flagship.check_table import show  # noqa: PLC0415
+
     doing = "正在逐个查询接口 / asking each interface …"
     with _quiet(), Console(stderr=True).status(doing) if sys.stderr.isatty() else nullcontext():
         outcome = ask(tap)

@@ -20,9 +20,11 @@ from singer_sdk.singerlib.messages import StateMessage
 from tap_wdt_flagship.command_line import SIGNAL_EXIT, CommandLine, StreamsFailed
 from tap_wdt_flagship.config_schema import CONFIG_SCHEMA
 from tap_wdt_flagship.engine import account
+from tap_wdt_flagship.engine.estimate import told_before
+from tap_wdt_flagship.engine.live import shown_progress
 from tap_wdt_flagship.engine.preview import Preview
 from tap_wdt_flagship.engine.record import RunRecord
-from tap_wdt_flagship.engine.summary import Told, failure, log_progress, summary, unread, warnings
+from tap_wdt_flagship.engine.summary import Told, failure, summary, unread, warnings
 from tap_wdt_flagship.engine.sync import Sync
 from tap_wdt_flagship.engine.ungranted import not_online, skipped
 from tap_wdt_flagship.engine.unread import UnreadTable
@@ -157,6 +159,8 @@ class TapWdtFlagship(CommandLine):
             )
         self._check_state(families)
         self._warn_of_missing_platforms(families)
+        for told in told_before(families, self._writable_state, self.settings):
+            self._tell(told)
         begun = time.monotonic()
         table = UnreadTable(StreamRenderer(self._wdt_stream(UnreadRows), []), self._out)
         self._sync = Sync(
@@ -169,7 +173,7 @@ class TapWdtFlagship(CommandLine):
         )
         record = RunRecord(self._sync)
         try:
-            with log_progress(self._sync, self._tell):
+            with shown_progress(self._sync, self._tell):
                 self._sync.run()
             table.announce()
             self._write_labels()

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tap_wdt_flagship.beijing import BEIJING
 from tap_wdt_flagship.engine.field_report import told_differences
+from tap_wdt_flagship.engine.pace import Pace, left_of_all
 from tap_wdt_flagship.engine.ranges import NOTHING_READ, tell
 from tap_wdt_flagship.words import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
+    from tap_wdt_flagship.engine.pace import Left, Standing
     from tap_wdt_flagship.engine.sync import Sync
     from tap_wdt_flagship.engine.workers import Workers
 
@@ -22,22 +24,38 @@ if TYPE_CHECKING:
 PROGRESS_SECONDS: Final = 60.0
 """A first sync may take hours, and a log that says nothing looks like a run that hangs."""
 SLOWEST: Final = 3
+MINUTES_UP_TO: Final = 120
+WHOLE_HOURS_FROM: Final = 10
+
+
+@contextmanager
+def every(seconds: float, do: Callable[[], None]) -> Iterator[None]:
+    """Do something again and again while the ``with`` block runs."""
+    ended = threading.Event()
+
+    def keep_doing() -> None:
+        while not ended.wait(seconds):
+            do()
+
+    threading.Thread(target=keep_doing, name="progress", daemon=True).start()
+    try:
+        yield
+    finally:
+        ended.set()
 
 
 @contextmanager
 def log_progress(sync: Sync, tell: Callable[[Told], None]) -> Iterator[None]:
     """Tell how far a run has come, once a minute while the ``with`` block runs."""
-    begun, ended = time.monotonic(), threading.Event()
+    begun = time.monotonic()
+    pace = Pace(sync, begun)
 
-    def keep_telling() -> None:
-        while not ended.wait(PROGRESS_SECONDS):
-            tell(progress(sync, time.monotonic() - begun))
+    def look() -> None:
+        now = time.monotonic()
+        tell(progress(sync, now - begun, pace.look(now)))
 
-    threading.Thread(target=keep_telling, name="progress", daemon=True).start()
-    try:
+    with every(PROGRESS_SECONDS, look):
         yield
-    finally:
-        ended.set()
 
 
 class Told(NamedTuple):
@@ -47,8 +65,10 @@ class Told(NamedTuple):
     fields: dict[str, Any]
 
 
-def progress(sync: Sync, seconds: float) -> Told:
-    """How far a run has come, and the reports that have most windows to read."""
+def progress(sync: Sync, seconds: float, standings: Sequence[Standing] = ()) -> Told:
+    """How far a run has come, what is left, and the reports that have most windows to read."""
+    to_come = left_of_all(standings)
+    zh, en = _to_come(to_come)
     rows, calls = sum([*sync.rows.values()]), sum([*sync.transport.calls.values()])
     ended = sync.complete | sync.failed.keys() | sync.left_out.keys()
     done = len(ended)
@@ -57,17 +77,34 @@ def progress(sync: Sync, seconds: float) -> Told:
     behind.sort(key=lambda there: there[0].windows_left, reverse=True)
     text = (
         f"已读完 {done}/{len(sync.readers)} 个报表，{rows:,} 行，{calls:,} 次调用，"
-        f"{seconds / 60:.0f} 分钟"
+        f"{seconds / 60:.0f} 分钟{zh}"
         f" / {done} of {counted(len(sync.readers), 'report')} read, {counted(rows, 'row')}, "
         f"{counted(calls, 'call')}, "
-        f"{seconds / 60:.0f} min"
+        f"{seconds / 60:.0f} min{en}"
     )
     if behind:
         text += "；最慢的读到/slowest at: " + ", ".join(
             f"{reader.name} {reached.astimezone(BEIJING):%Y-%m-%d %H:%M}"
             for reader, reached in behind[:SLOWEST]
         )
-    return Told(text, _counts(sync, done=done, seconds=seconds))
+    fields = _counts(sync, done=done, seconds=seconds)
+    return Told(text, fields | ({"minutes_left": round(to_come.minutes, 1)} if to_come else {}))
+
+
+def lasting(minutes: float) -> tuple[str, str, str]:
+    """So many minutes, no fewer than one: a number and its unit in both languages."""
+    if minutes < MINUTES_UP_TO:
+        return f"{max(1.0, minutes):.0f}", "分钟", "min"
+    hours = minutes / 60
+    return f"{hours:.0f}" if hours >= WHOLE_HOURS_FROM else f"{hours:.1f}", "小时", "hours"
+
+
+def _to_come(left: Left | None) -> tuple[str, str]:
+    if left is None:
+        return "", ""
+    number, zh, en = lasting(left.minutes)
+    about = ("至少", "at least") if left.at_least else ("预计", "about")
+    return f"，{about[0]}还要 {number} {zh}", f", {about[1]} {number} {en} left"
 
 
 def _counts(sync: Sync, *, done: int, seconds: float) -> dict[str, Any]:

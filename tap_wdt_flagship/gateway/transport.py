@@ -174,6 +174,11 @@ class Transport:
         throttle = self._throttles.get(method)
         return throttle.waited if throttle else 0.0
 
+    def rate(self, method: str) -> float | None:
+        """Calls a minute that an interface is given at present; `None` before its first."""
+        throttle = self._throttles.get(method)
+        return throttle.rate if throttle else None
+
     def _throttle(self, method: str, requests_per_minute: float) -> Throttle:
         with self._lock:
             if method not in self._throttles:
