@@ -13,6 +13,7 @@ from singer_sdk.exceptions import ConfigValidationError
 from tap_wdt_flagship.beijing import parse_moment
 from tap_wdt_flagship.config_schema import CONFIG_SCHEMA
 from tap_wdt_flagship.gateway.gateways import GATEWAYS, Gateway
+from tap_wdt_flagship.privacy import Privacy, read_privacy
 
 # Where a merchant finds each credential.
 WHERE = {
@@ -80,6 +81,7 @@ class Settings:
     request_timeout: float
     nested_lists: bool
     streams: Mapping[str, StreamOptions]
+    personal_data: Privacy
 
     @property
     def secret_halves(self) -> tuple[str, str]:
@@ -90,7 +92,8 @@ class Settings:
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every text that must never be shown, whichever application type it belongs to."""
-        return self.app_secret, *self.secret_halves, self.qimen_app_secret
+        own = self.app_secret, *self.secret_halves, self.qimen_app_secret
+        return *own, self.personal_data.key.decode()
 
     def options(self, stream: str) -> StreamOptions:
         """The options of a stream."""
@@ -221,6 +224,7 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
     delay = reader.number("delay_seconds")
     lookback = reader.minutes("lookback_minutes")
     flags = {name: reader.flag(name) for name in FLAGS}
+    privacy = read_privacy(reader, streams, secret)
     texts = {
         name: reader.text(name, required=name in required) for name in WHERE if name != "app_secret"
     }
@@ -245,6 +249,7 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
         request_timeout=timeout or 0,
         nested_lists=flags["nested_lists"],
         streams=options,
+        personal_data=privacy,
         **texts,
     )
 

@@ -11,7 +11,13 @@ import pytest
 ROOT = Path(__file__).parents[1]
 # From the ground up; the modules beside the rooms are rooms of their own.
 ROOMS = (
-    *(("errors", "beijing", "windows"), ("schemas",), ("gateway",), ("config_schema",)),
+    *(
+        ("errors", "beijing", "windows"),
+        ("schemas",),
+        ("gateway",),
+        ("privacy",),
+        ("config_schema",),
+    ),
     *(("settings",), ("streams",), ("rendering",), ("engine",)),
     ("logs", "files", "command_line", "tap", "__main__"),
 )

@@ -286,7 +286,7 @@ def test_settings_show_no_secret() -> None:
 
 def test_secrets_are_marked_and_carry_no_pattern() -> None:
     marked = {name for name, spec in CONFIG_SCHEMA["properties"].items() if spec.get("secret")}
-    assert marked == {"app_secret", "qimen_app_secret"}
+    assert marked == {"app_secret", "qimen_app_secret", "privacy_key"}
     assert not any("pattern" in CONFIG_SCHEMA["properties"][name] for name in marked)
 
 
@@ -322,5 +322,9 @@ def test_the_settings_are_those_that_are_promised() -> None:
         "request_timeout_seconds",
         "nested_lists",
         "stream_options",
+        "privacy",
+        "privacy_key",
+        "privacy_keep",
+        "privacy_drop",
     }
     assert promised <= CONFIG_SCHEMA["properties"].keys()
