@@ -35,12 +35,16 @@ class Privacy:
 
     @cached_property
     def hashed(self) -> Callable[[str], str]:
-        """The hash of a text without the blanks around it; the same in every table and run."""
+        """The hash of a text without the blanks around it; the same in every table and run.
+
+        What is blank stays so: nothing is not somebody.
+        """
         key = self.key
 
         @lru_cache(maxsize=CACHED)
         def hashed(text: str) -> str:
-            return hmac.digest(key, text.strip().encode(), "sha256").hex()
+            bare = text.strip()
+            return hmac.digest(key, bare.encode(), "sha256").hex() if bare else text
 
         return hashed
 

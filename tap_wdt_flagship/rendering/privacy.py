@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 FINGERPRINT_DIGITS = 32
 
 
+def to_itself(value: Any) -> Any:  # noqa: ANN401
+    """The conversion of what is of the right type already."""
+    return value
+
+
 def guard_of(stream: str, privacy: Privacy) -> Guard | None:
     """The guard of a stream's rows; `None` where all of them stays as it is."""
     guard = Guard(privacy, load(stream)["properties"], privacy.actions(stream))
@@ -90,12 +95,7 @@ class Guard:
         if not self.hashed(column):
             return convert
         hashed = self._privacy.hashed
-
-        def to_hash(value: Any) -> str:  # noqa: ANN401
-            text: str = convert(value)
-            return hashed(text) if text and not text.isspace() else text
-
-        return to_hash
+        return hashed if convert is to_itself else lambda value: hashed(convert(value))
 
     def aside(self, name: str, value: Any) -> Any:  # noqa: ANN401
         """What goes to `_extra` of a field, or of a value that its column cannot hold.
@@ -153,7 +153,7 @@ class Guard:
             value = str(value)
         if not isinstance(value, str):
             return None
-        return self._privacy.hashed(value) if value and not value.isspace() else value
+        return self._privacy.hashed(value)
 
     def _looked_at(self, value: Any) -> Any:  # noqa: ANN401
         """A value without what its fields' names or its texts show to be personal."""

@@ -17,6 +17,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from tap_wdt_flagship.gateway.envelope import decode
+from tap_wdt_flagship.rendering.privacy import to_itself
 from tap_wdt_flagship.rendering.values import (
     BY_FORMAT,
     LARGEST_INTEGER,
@@ -183,16 +184,19 @@ class Layout:
         kind = None if column in deviations.odd else expected(spec)
         guard = self._guard
         touched = guard is not None and (guard.hashed(column) or guard.dropped(column))
+        if guard is not None and touched and kind not in {None, msgspec.Raw}:
+            self._converts.append((field, column, guard.converter(column, to_itself)))
+            return kind | UnsetType
         if kind is msgspec.Raw and column not in self._keys and not touched:
             self._numbers[column] = field
             return kind
-        if kind not in {None, msgspec.Raw} and not touched:
+        if kind not in {None, msgspec.Raw}:
             return kind | UnsetType
         convert = guarded(guard, column, spec, known.get(column, {}), self._notice, f"{column}.")
-        if BY_FORMAT.get(spec.get("format", "")) is to_time:
+        if BY_FORMAT.get(spec.get("format", "")) is to_time and not touched:
             convert = _cached_time
         self._converts.append((field, column, convert))
-        return kind | UnsetType if touched and kind not in {None, msgspec.Raw} else Any
+        return Any
 
     def finish(self, row: Any, read_at: str) -> None:  # noqa: ANN401
         """Convert what decoding left as it came, once the lines were taken from the row."""
