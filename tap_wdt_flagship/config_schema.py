@@ -208,6 +208,14 @@ CONFIG_SCHEMA: dict[str, Any] = th.PropertiesList(
         ' / Columns that are always empty: ["receiver_address", "trades._extra"].',
     ),
     th.Property(
+        "field_report_path",
+        th.StringType,
+        title="实况报告文件 / Field report",
+        description="运行结束后把网关与文档的不同之处写入此文件：只有名称、类型和计数，没有任何数据。"
+        " / After a run, what the gateway did otherwise than documented is written to this file: "
+        "names, types and counts, no data.",
+    ),
+    th.Property(
         "emit_activate_version_messages",
         th.BooleanType,
         default=False,

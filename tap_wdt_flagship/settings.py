@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, cast
 
 from singer_sdk.exceptions import ConfigValidationError
@@ -80,6 +82,7 @@ class Settings:
     max_connections: int
     request_timeout: float
     nested_lists: bool
+    field_report_path: Path | None
     streams: Mapping[str, StreamOptions]
     personal_data: Privacy
 
@@ -182,6 +185,18 @@ class _Reader:
             )
             return None
 
+    def file(self, name: str) -> Path | None:
+        """Where a file is to be written; told before the run, not after it, if it cannot be."""
+        text = self.text(name)
+        if not text:
+            return None
+        path = Path(text).expanduser()
+        if path.is_dir() or not os.access(path.parent, os.W_OK):
+            zh, en = f"无法写入 {text!r}，所在文件夹应已存在", f"cannot write {text!r}"
+            self.fault(name, zh, f"{en}; its folder must exist")
+            return None
+        return path
+
     def minutes(self, path: str) -> timedelta | None:
         number = self.number(path)
         return None if number is None else timedelta(minutes=number)
@@ -232,6 +247,7 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
         name: _url(reader, name) if name.endswith("_url") else reader.text(name)
         for name in ("qimen_target_app_key", "api_url", "qimen_api_url")
     }
+    report_path = reader.file("field_report_path")
     if reader.faults:
         message = "设置有误 / Config validation failed"
         raise ConfigValidationError(message, errors=reader.faults)
@@ -248,6 +264,7 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
         max_connections=int(numbers["max_connections"] or 0),
         request_timeout=timeout or 0,
         nested_lists=flags["nested_lists"],
+        field_report_path=report_path,
         streams=options,
         personal_data=privacy,
         **texts,

@@ -19,6 +19,7 @@ from singer_sdk.singerlib.messages import StateMessage
 
 from tap_wdt_flagship.command_line import SIGNAL_EXIT, CommandLine, StreamsFailed
 from tap_wdt_flagship.config_schema import CONFIG_SCHEMA
+from tap_wdt_flagship.engine.field_report import write_field_report
 from tap_wdt_flagship.engine.preview import Preview
 from tap_wdt_flagship.engine.summary import log_progress, summary, unread, warnings
 from tap_wdt_flagship.engine.sync import Sync
@@ -164,6 +165,7 @@ class TapWdtFlagship(CommandLine):
                 self.logger.warning(line)
             for line in summary(self._sync, time.monotonic() - begun):
                 self.logger.info(line)
+            self._write_field_report(self._sync)
         if unread_rows := unread(self._sync):
             self.logger.warning("%s", unread_rows)
         if self._sync.failed:
@@ -171,6 +173,18 @@ class TapWdtFlagship(CommandLine):
                 f"{len(self._sync.failed)} 个报表失败，其余已完成：{', '.join(self._sync.failed)}"
                 f" / {len(self._sync.failed)} reports failed, the others are complete"
             )
+
+    def _write_field_report(self, sync: Sync) -> None:
+        path = self.settings.field_report_path
+        if path is None:
+            return
+        try:
+            write_field_report(sync, path)
+        except OSError as error:
+            why = error.strerror
+            self.logger.warning("无法写入 %s：%s / cannot write %s: %s", *(path, why, path, why))
+        else:
+            self.logger.info("实况报告已写入 %s / field report written to %s", path, path)
 
     def _write_labels(self) -> None:
         """The tables that come with the tap, where the target has not got this version of them.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -9,7 +10,7 @@ from tap_wdt_flagship.gateway.throttle import FIRST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import datetime
+    from datetime import datetime, timedelta
     from threading import Semaphore
 
     from tap_wdt_flagship.engine.bookmarks import State
@@ -143,5 +144,14 @@ class Receipt:
     skipped: int = 0
     unread: set[tuple[str, str]] = field(default_factory=set)
     """Stream and fingerprint of rows that could not be read."""
+    twins: set[tuple[str, str]] = field(default_factory=set)
+    """Those of them whose key another row has."""
+    lists_at: Counter[str] = field(default_factory=Counter)
+    """Where the list of records stood, where not at its path -> answers; none: the empty text."""
+    limit: timedelta | None = None
+    """The widest range, where another than the documents say was named or proved."""
+    range_ignored: bool = False
+    undecodable: int = 0
+    """Answers that were only read leniently."""
     notes: set[str] = field(default_factory=set)
     findings: set[Finding] = field(default_factory=set)

@@ -54,6 +54,7 @@ class Planner:
         limits = (error.limit, self._header.window_limit, window.span / 2)
         self.limit = next(limit for limit in limits if limit and limit < window.span)
         self.limit_known = True
+        self._receipt.limit = self.limit
         self._receipt.notes.add(f"时间范围最宽 {self.limit} / window limit")
         return self.limit
 

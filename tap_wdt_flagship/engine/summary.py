@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from tap_wdt_flagship.beijing import BEIJING
+from tap_wdt_flagship.engine.field_report import told_differences
 from tap_wdt_flagship.engine.ranges import NOTHING_READ, tell
 
 if TYPE_CHECKING:
@@ -115,6 +116,8 @@ def _line(sync: Sync, reader: Workers[Any]) -> str:
         parts.append(f"未能读取/unread {len(receipt.unread):,}")
     if refused := sync.transport.quota_answers.get(header.method):
         parts.append(f"限流/quota answers {refused:,}")
+    if told := told_differences(sync, reader):
+        parts.append(told)
     parts.extend(sorted(receipt.notes | {finding.kind.note for finding in receipt.findings}))
     if error := sync.failed.get(reader.name):
         parts.append(f"失败/failed: {error}")

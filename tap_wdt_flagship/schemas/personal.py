@@ -99,7 +99,7 @@ NOT_PERSONAL: Final[dict[str, tuple[str, str]]] = {
         "商家自己公司的名称与税号，不是自然人",
         "the merchant's own company",
     ),
-    "payee_checker payee_operator payee_receiver name shortname fullname": (
+    "payee_checker payee_operator payee_receiver name shortname fullname gender": (
         "员工，见下",
         "one's own staff; see below",
     ),
@@ -121,10 +121,10 @@ NOT_PERSONAL: Final[dict[str, tuple[str, str]]] = {
 """Names that look personal and are not marked, or not in every table, and why."""
 
 _PERSONAL: Final = re.compile(
-    r"receive|consignee|buyer|customer|contact|payer|payee|recipient|mobile|tel_?no|telephone|phone"
+    r"receiver|receive_(addr|account|name|tel|mobile)|consignee|buyer|customer|contact|payer|payee|recipient|mobile|tel_?no|telephone|phone"
     r"|(^|_)tel(_|$)|fax|addr|town|street|zip|post_?code|nick|id_?card|id_?no|identity|passport"
     r"|cert|mail|(^|_)qq|we_?chat|weixin|wang_?wang|open_?u?id|oaid|user_?id|account|bank|birth"
-    r"|gender|^name$|(real|full|union|object|deliver|collect|return|person|user|short)_?name"
+    r"|gender|^name$|(real|full|union|object|deliver|collect|return|person|user)_?name|^shortname$"
     r"|fenxiao_(alias|distributor_name)|invoice_title|register_no|car_number|file_url"
     r"|姓名|买家|收件|收货人|联系|电话|手机|地址|邮编|邮箱|证件|身份证|昵称|网名|账号|账户"
 )
