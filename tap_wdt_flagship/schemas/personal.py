@@ -132,7 +132,7 @@ _FREE_TEXT: Final = re.compile(
     r"remark|message|memo|comment|note|invoice_content|^tasks$|^description$|mask_info|留言|备注|便签"
 )
 _COARSE: Final = re.compile(
-    r"(province|city|district|country|area|region|ring|dtb)(_?(id|no|code|name))?$"
+    r"(province|city|district|country|area|region|ring|dtb)(_?(id|no|code|name))?_?\d*$"
 )
 _CONTENT: Final = re.compile(
     r"(?<!\d)(\+?86-?)?1[3-9]\d{9}(?!\d)"  # a mobile number
