@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from docs.generate import pages
+from tap_wdt_flagship.config_schema import CONFIG_SCHEMA
 from tap_wdt_flagship.schemas import load
+from tap_wdt_flagship.settings import read_settings
 from tap_wdt_flagship.streams import LINE_STREAMS, REPORTS
 from tap_wdt_flagship.streams.labels import LABEL_STREAMS
 from tap_wdt_flagship.streams.unread import UnreadRows
@@ -51,3 +54,15 @@ def test_the_page_on_architecture_names_the_modules_there_are() -> None:
     modules = {f"{room}/{m.stem}" for room in rooms for m in (package / room).glob("[a-z]*.py")}
     page = (DOCS / "architecture.md").read_text(encoding="utf-8")
     assert set(re.findall(rf"`((?:{'|'.join(rooms)})/\w+)`", page)) == modules
+
+
+def test_the_columns_that_the_pages_on_privacy_name_are_there() -> None:
+    texts = [(DOCS / "privacy.md.in").read_text(encoding="utf-8")]
+    texts += [(DOCS.parent / "README.md").read_text(encoding="utf-8")]
+    texts += [spec["description"] for spec in CONFIG_SCHEMA["properties"].values()]
+    lists = [found for text in texts for found in re.findall(r'\["[^]]+"\]', text)]
+    named = {name for found in lists for name in json.loads(found)} - {"trade_lines.*", "shops.*"}
+    names = {name for name in named if not name.startswith("!")}
+    config = {"sid": "s", "app_key": "k", "app_secret": "a:b", "privacy_keep": sorted(names)}
+    streams = {cls.name: True for cls in (*REPORTS, *LINE_STREAMS)}
+    assert len(read_settings(config, streams).personal_data.kept) > 5

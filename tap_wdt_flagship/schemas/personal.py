@@ -99,9 +99,13 @@ NOT_PERSONAL: Final[dict[str, tuple[str, str]]] = {
         "商家自己公司的名称与税号，不是自然人",
         "the merchant's own company",
     ),
-    "payee_checker payee_operator payee_receiver name shortname fullname gender": (
-        "员工，见下",
-        "one's own staff; see below",
+    "payee_checker payee_operator payee_receiver shortname fullname gender": (
+        "员工，见上",
+        "one's own staff; see above",
+    ),
+    "name": (
+        "员工，见上；仓库、虚拟仓、地区与优惠的名称",
+        "one's own staff, see above; names of warehouses, places and discounts",
     ),
     "customer_type id_card_type is_card_type customer_price1 customer_price2 note_count": (
         "类型、金额与数量",
