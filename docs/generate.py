@@ -16,8 +16,7 @@ from tap_wdt_flagship.schemas.personal import NOT_PERSONAL, columns, marks
 from tap_wdt_flagship.streams import LINE_STREAMS, MODULES, REPORTS, declared
 from tap_wdt_flagship.streams._base import Report
 from tap_wdt_flagship.streams._lines import LineStream
-from tap_wdt_flagship.streams.labels import LABEL_STREAMS
-from tap_wdt_flagship.streams.unread import UnreadRows
+from tap_wdt_flagship.streams.own import OWN_STREAMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -141,7 +140,7 @@ def _overview() -> str:
     for module in MODULES:
         rows = [_overview_row(module, cls) for cls in _with_lines(module)]
         parts.append(f"## {_title(module)}\n\n" + _table(HEADER, rows))
-    tables: tuple[type[WdtStream], ...] = (*LABEL_STREAMS, UnreadRows)
+    tables: tuple[type[WdtStream], ...] = OWN_STREAMS
     without_calls = [
         (f"`{cls.name}`", cls.title(), "—", _keys(cls), _changes(cls), "—", "—", "0 / 0", "✓")
         for cls in tables

@@ -157,6 +157,14 @@ CONFIG_SCHEMA: dict[str, Any] = th.PropertiesList(
         description="等待一次响应的秒数。 / How long to wait for an answer.",
     ),
     th.Property(
+        "outage_patience_minutes",
+        th.NumberType,
+        default=15,
+        title="断网等待分钟数 / Patience with an outage in minutes",
+        description="运行中网络中断时最多等待多少分钟，之后报表失败。"
+        " / How long a network that goes away in mid-run is waited for before a report fails.",
+    ),
+    th.Property(
         "nested_lists",
         th.BooleanType,
         default=False,
@@ -206,6 +214,13 @@ CONFIG_SCHEMA: dict[str, Any] = th.PropertiesList(
         title="丢弃的列 / Columns to drop",
         description='总是留空的列，不论 privacy 是什么：["receiver_address", "trades._extra"]。'
         ' / Columns that are always empty: ["receiver_address", "trades._extra"].',
+    ),
+    th.Property(
+        "receipt_path",
+        th.StringType,
+        title="同步记录文件 / Receipt",
+        description="运行结束后把同步记录（与表 sync_log 相同）写成 JSON 文件。"
+        " / After a run, its record (the rows of the table sync_log) is written to this JSON file.",
     ),
     th.Property(
         "field_report_path",

@@ -124,6 +124,11 @@ class WindowRead:
         traits.hollow_answers += 1
         return True
 
+    @property
+    def total(self) -> int | None:
+        """The total that was reported, if one was."""
+        return max((total for total in self._totals if total is not None), default=None)
+
     def lost(self, index: int) -> Outcome:
         """Take note that a page timed out: the window is read again in pages of half the size."""
         self._timed_out_now = True

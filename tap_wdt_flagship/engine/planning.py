@@ -65,7 +65,7 @@ class Planner:
         usable = end if bookmark and latest and bookmark > latest else bookmark
         start = header.start(usable, end, context)
         if start is None:
-            return PassRun(context, None, None, end, number, latest=latest)
+            return PassRun(context, None, None, end, number, latest=latest, bookmark=usable)
         asked = Asked(
             end,
             header.settings.end_date,
@@ -77,7 +77,15 @@ class Planner:
         plan = Plan(start, end, self.limit)
         frontier = Frontier(start)
         return PassRun(
-            context, plan, frontier, end, number, since=start, latest=latest, finding=judge(asked)
+            context,
+            plan,
+            frontier,
+            end,
+            number,
+            since=start,
+            latest=latest,
+            finding=judge(asked),
+            bookmark=usable,
         )
 
     def _known(

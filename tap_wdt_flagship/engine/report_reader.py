@@ -264,6 +264,8 @@ class ReportReader(Workers[PageTask]):
 
     def _complete(self, task: PageTask, outcome: Complete) -> None:
         self.receipt.windows += 1
+        if (total := task.read.total) is not None:
+            self.receipt.total = (self.receipt.total or 0) + total
         if not self._traits.total_counts_rows:
             self.receipt.notes.add("总数不是行数，以各页一致为准 / total does not count rows")
         self._tell_page_size()

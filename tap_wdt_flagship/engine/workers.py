@@ -12,6 +12,7 @@ import backoff
 
 from tap_wdt_flagship.engine.events import PageRead, ReaderDone, Receipt
 from tap_wdt_flagship.engine.outcomes import InterfaceTraits
+from tap_wdt_flagship.engine.unread import note_page, too_many_unread
 from tap_wdt_flagship.errors import StreamError, UnreadableError, WdtError
 from tap_wdt_flagship.gateway.gateways import GATEWAYS
 from tap_wdt_flagship.gateway.throttle import FIRST
@@ -156,6 +157,19 @@ class Workers(Generic[Task]):
         reached = [pass_run.reached for pass_run in self._pass_runs]
         return min((moment for moment in reached if moment), default=None)
 
+    @property
+    def range_read(self) -> tuple[datetime | None, datetime | None]:
+        """What was to be read: where the first of the passes begins, and where they end."""
+        begun = [pass_run.since for pass_run in self._pass_runs if pass_run.since]
+        return min(begun, default=None), max((p.end for p in self._pass_runs), default=None)
+
+    @property
+    def complete_to(self) -> datetime | None:
+        """The time up to which everything is read; `None` where nothing is."""
+        reached = [pass_run.complete_to for pass_run in self._pass_runs]
+        known = [moment for moment in reached if moment]
+        return min(known) if known and len(known) == len(reached) else None
+
     def stop(self) -> None:
         """Begin nothing more."""
         with self._changed:
@@ -253,7 +267,8 @@ class Workers(Generic[Task]):
             return False
         self._ended = True
         self._changed.notify_all()
-        self._run.put(ReaderDone(self.family, self._shortfall()))
+        error = self._shortfall() or too_many_unread(self.receipt, self.name)
+        self._run.put(ReaderDone(self.family, error))
         return True
 
     def _fail(self, error: Exception) -> None:
@@ -306,9 +321,7 @@ class Workers(Generic[Task]):
         return received
 
     def _hand_over(self, rendered: Rendered, slot: Slot, window: Window | None, index: int) -> None:
-        """Give a page to the writer, together with its place."""
-        unread = {(row.stream, row.fingerprint): row.is_twin for row in rendered.unread}
-        self.receipt.unread.update(unread)
-        self.receipt.twins.update(row for row, is_twin in unread.items() if is_twin)
+        """Give a page to the writer, together with its place; fail if too many are unread."""
         origin = Origin(self.family.header.method, window, index)
         self._run.put(PageRead(self.family, rendered, origin, slot.pass_on()))
+        note_page(self.receipt, rendered, self.name)

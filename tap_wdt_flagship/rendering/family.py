@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tap_wdt_flagship.errors import KeylessError, StreamError
 from tap_wdt_flagship.rendering.fast import FastRenderer
-from tap_wdt_flagship.rendering.general import Output, StreamRenderer, encoder
+from tap_wdt_flagship.rendering.general import Output, StreamRenderer
 from tap_wdt_flagship.rendering.unread import (
     TWIN,
     Emitted,
@@ -146,7 +146,7 @@ class Family:
             try:
                 record = self._emit_row(row, origins[at], out, twin=at in aside)
             except KeylessError as error:
-                name, text = self.header.name, encoder.encode(row).decode()
+                name, text = self.header.name, self.root.text_of(row)
                 unread.append(
                     UnreadRow(name, places[at], error.zh, error.en, text, self.root.guard)
                 )
@@ -155,7 +155,7 @@ class Family:
             moment = record.get("modified") or record.get(self.header.replication_key or "")
             content = bytes(out.block[begins:])
             if self.root.guard is not None:  # rows may differ in what is not written
-                content += encoder.encode(row)
+                content += self.root.text_of(row).encode()
             emitted[at] = Emitted(key, moment, hash(content))
         return emitted, unread
 

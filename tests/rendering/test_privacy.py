@@ -225,7 +225,7 @@ KEYLESS = {
     "receiver_name": "张三",
     "tid": "T1",
     "receiver_phone": "1",
-    "Trade_Orders": [],
+    "trade_orders": [],
     "discount_list": [{"name": "满减"}],
     "receiver_city": 330100,
     "remark": "x",
@@ -246,7 +246,7 @@ def test_a_row_without_its_key_is_shown_as_its_columns_are(
 ) -> None:
     family = families(**config)["raw_trades"]
     (row,) = unread(family.render_page(page_of(KEYLESS), RECEIVED, {}))
-    plain = {name: KEYLESS[name] for name in ("tid", "Trade_Orders", "discount_list")}
+    plain = {name: KEYLESS[name] for name in ("tid", "trade_orders", "discount_list")}
     plain["receiver_city"] = 330100
     if shown is None:
         shown = {name: value for name, value in KEYLESS.items() if name != "remark"}
