@@ -14,7 +14,7 @@ ROOMS = (
     *(("errors", "beijing", "windows"), ("schemas",), ("gateway",), ("privacy",)),
     *(("config_schema",), ("settings_reader",), ("settings",), ("streams",)),
     *(("rendering",), ("engine",)),
-    ("logs", "files", "command_line", "tap", "__main__"),
+    ("logs", "files", "run_folder", "command_line", "tap", "__main__"),
 )
 LEVEL = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
 
