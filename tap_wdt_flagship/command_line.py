@@ -23,8 +23,10 @@ from singer_sdk.exceptions import (
 )
 from singer_sdk.helpers._classproperty import classproperty
 from singer_sdk.helpers._util import load_json
+from singer_sdk.plugin_base import SingerCommand
 from singer_sdk.tap_base import CliTestOptionValue
 
+from tap_wdt_flagship.check_command import make_check_command
 from tap_wdt_flagship.engine.sync import Interrupted
 from tap_wdt_flagship.errors import WdtError
 from tap_wdt_flagship.files import FORMS, RunFile, checked, text_of
@@ -35,6 +37,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SIGNAL_EXIT = 128
+
+
+class SingerGroup(SingerCommand, click.Group):
+    """The SDK's command, which does its own work where no other command is named."""
 
 
 class StreamsFailed(Exception):  # noqa: N818
@@ -118,7 +124,10 @@ class CommandLine(Tap):
 
     @classmethod
     def invoke(cls, **kwargs: Any) -> None:  # noqa: ANN401
-        """Run the tap from the command line."""
+        """Run the tap from the command line, unless another command was named."""
+        context = click.get_current_context(silent=True)
+        if context is not None and context.invoked_subcommand is not None:
+            return
         with cls._explained():
             super().invoke(**kwargs)
 
@@ -187,7 +196,7 @@ class CommandLine(Tap):
 
     @classmethod
     def get_singer_command(cls) -> click.Command:
-        """The SDK's command, with the catalog read before `--test` asks for it."""
+        """The SDK's command, with the catalog read before `--test` asks for it, and `check`."""
         command = super().get_singer_command()
         make_readable(logging.getLogger(cls.name))
         if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
@@ -198,4 +207,14 @@ class CommandLine(Tap):
                 option.type, option.callback = RunFile("rb"), checked
             if option.name == "catalog":
                 option.is_eager = True
-        return command
+        group = SingerGroup(
+            name=command.name,
+            callback=command.callback,
+            context_settings=command.context_settings,
+            params=command.params,
+            help=command.help,
+            invoke_without_command=True,
+            logger=cls.logger,
+        )
+        group.add_command(make_check_command(cls, command.params, cls._explained))
+        return group

@@ -22,8 +22,9 @@ from tap_wdt_flagship.config_schema import CONFIG_SCHEMA
 from tap_wdt_flagship.engine import account
 from tap_wdt_flagship.engine.preview import Preview
 from tap_wdt_flagship.engine.record import RunRecord
-from tap_wdt_flagship.engine.summary import Told, log_progress, summary, unread, warnings
+from tap_wdt_flagship.engine.summary import Told, failure, log_progress, summary, unread, warnings
 from tap_wdt_flagship.engine.sync import Sync
+from tap_wdt_flagship.engine.ungranted import not_online, skipped
 from tap_wdt_flagship.engine.unread import UnreadTable
 from tap_wdt_flagship.errors import WdtError
 from tap_wdt_flagship.gateway.gateways import GATEWAYS
@@ -180,11 +181,13 @@ class TapWdtFlagship(CommandLine):
             self._write_record(record)
         if unread_rows := unread(self._sync):
             self.logger.warning("%s", unread_rows)
+        left_out = [f.header for f in families if f.header.name in self._sync.left_out]
+        if left_out:
+            self.logger.warning("%s", skipped(left_out))
         if self._sync.failed:
-            raise StreamsFailed(
-                f"{len(self._sync.failed)} 个报表失败，其余已完成：{', '.join(self._sync.failed)}"
-                f" / {len(self._sync.failed)} reports failed, the others are complete"
-            )
+            raise StreamsFailed(failure(self._sync))
+        if left_out and not self._sync.complete:
+            raise not_online(len(left_out))
 
     def _tell(self, told: Told) -> None:
         self.logger.info(told.text, extra=told.fields)
@@ -285,7 +288,7 @@ class TapWdtFlagship(CommandLine):
             rendered = self._rendered(families[report], found)
             if isinstance(rendered, WdtError):
                 failed.append(report.name)
-                report.logger.error("✗ %s %s: %s", report.name, report.title(), rendered)
+                report.logger.error("✗ %s：%s", report.label(), rendered)
                 continue
             if records:
                 for renderer in families[report].renderers:
