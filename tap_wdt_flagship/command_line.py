@@ -82,6 +82,9 @@ class CommandLine(Tap):
     config_files: ClassVar[list[Path]] = []
     """The configuration files named on the command line."""
 
+    receipt: ClassVar[str | None] = None
+    """The file that the command line names for the record of the run."""
+
     @classmethod
     @contextmanager
     def _explained(cls) -> Iterator[None]:
@@ -162,6 +165,11 @@ class CommandLine(Tap):
             message = "设置有误 / Config validation failed"
             raise ConfigValidationError(message, errors=faults) from None
 
+    @classmethod
+    def cb_receipt(cls, ctx: click.Context, param: click.Parameter, value: str | None) -> None:  # noqa: ARG003
+        """Take the file that the record of the run is written to, before any setting."""
+        cls.receipt = value
+
     def _setup_signal_handlers(self) -> None:
         """A terminal that is closed ends a run as SIGTERM does, but for one under `nohup`."""
         super()._setup_signal_handlers()
@@ -207,11 +215,18 @@ class CommandLine(Tap):
                 option.type, option.callback = RunFile("rb"), checked
             if option.name == "catalog":
                 option.is_eager = True
+        receipt = click.Option(
+            ["--receipt"],
+            type=click.Path(dir_okay=False),
+            expose_value=False,
+            callback=cls.cb_receipt,
+            help="同步记录写入此 JSON 文件 / Write the record of the run to this JSON file.",
+        )
         group = SingerGroup(
             name=command.name,
             callback=command.callback,
             context_settings=command.context_settings,
-            params=command.params,
+            params=[*command.params, receipt],
             help=command.help,
             invoke_without_command=True,
             logger=cls.logger,

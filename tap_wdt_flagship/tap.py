@@ -90,7 +90,8 @@ class TapWdtFlagship(CommandLine):
         known = {cls.name: True for cls in REPORTS} | {cls.name: False for cls in LINE_STREAMS}
         for name in self.config.keys() - self.config_jsonschema["properties"].keys():
             self.logger.warning("没有设置项 %s，已忽略 / unknown setting %s is ignored", name, name)
-        return read_settings(self.config, known)
+        given = {"receipt_path": self.receipt} if self.receipt else {}
+        return read_settings({**self.config, **given}, known)
 
     def setup_mapper(self) -> None:
         """Check the setting that the SDK takes as it is.
