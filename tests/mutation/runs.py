@@ -1,0 +1,110 @@
+"""Test runs, each in a process of its own that holds one mutant in memory; no file is changed."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import sys
+import time
+from dataclasses import dataclass
+from importlib.abc import MetaPathFinder
+from importlib.machinery import SourceFileLoader
+from importlib.util import spec_from_file_location
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+import requests  # noqa: F401 - what every run needs is loaded once, before they leave this process
+import singer_sdk.streams  # noqa: F401
+from hypothesis import Phase, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from importlib.machinery import ModuleSpec
+    from pathlib import Path
+    from types import CodeType
+
+PACKAGE: Final = "tap_wdt_flagship"
+PYTEST: Final = (
+    *("-n", "0", "-x", "-q", "-p", "no:cacheprovider"),
+    *("-W", "ignore::pytest.PytestWarning"),  # plugins were imported before pytest could
+)
+PASSED, FAILED, OVERDUE = 0, 1, -1
+A_MOMENT: Final = 0.02
+MEMORY: Final = 2 * 1024**3  # a mutant may well collect things for ever
+
+
+@dataclass(frozen=True)
+class Source:
+    """A module with the text that it is to have."""
+
+    name: str
+    path: Path
+    text: str
+
+
+class _Loader(SourceFileLoader):
+    def __init__(self, source: Source) -> None:
+        super().__init__(source.name, str(source.path))
+        self._text = source.text
+
+    def get_code(self, fullname: str) -> CodeType:
+        del fullname
+        return compile(self._text, self.path, "exec", dont_inherit=True)
+
+
+class _Finder(MetaPathFinder):
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    def find_spec(self, fullname: str, *_: Any) -> ModuleSpec | None:
+        if fullname != self._source.name:
+            return None
+        return spec_from_file_location(fullname, self._source.path, loader=_Loader(self._source))
+
+
+def outcomes(
+    sources: Iterable[Source], tests: tuple[str, ...], seconds: float, at_once: int
+) -> Iterator[tuple[int, int]]:
+    """Number of a source and exit code of the tests with it, or `OVERDUE`, in any order."""
+    left, running = enumerate(sources), dict[int, tuple[int, float]]()
+    while True:
+        while len(running) < at_once and (following := next(left, None)):
+            number, source = following
+            running[_start(source, tests)] = number, time.monotonic() + seconds
+        if not running:
+            return
+        pid, status = os.waitpid(-1, os.WNOHANG)
+        if pid:
+            yield running.pop(pid)[0], os.waitstatus_to_exitcode(status)
+            continue
+        for late in [pid for pid, (_, end) in running.items() if time.monotonic() > end]:
+            os.killpg(late, signal.SIGKILL)
+            os.waitpid(late, 0)
+            yield running.pop(late)[0], OVERDUE
+        time.sleep(A_MOMENT)
+
+
+def _start(source: Source, tests: tuple[str, ...]) -> int:
+    assert not [name for name in sys.modules if name.startswith(PACKAGE)]
+    if pid := os.fork():
+        return pid
+    code = FAILED
+    try:
+        os.setsid()
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        for stream in (0, 1, 2):
+            os.dup2(os.open(os.devnull, os.O_RDWR), stream)
+        _same_examples_every_time()
+        sys.meta_path.insert(0, _Finder(source))
+        code = pytest.main([*PYTEST, *tests])
+    finally:
+        os._exit(code)
+
+
+def _same_examples_every_time() -> None:
+    # No search for a smaller example once one has failed, and no deadlines on a busy machine.
+    phases = (Phase.explicit, Phase.generate)
+    profile = settings(derandomize=True, database=None, deadline=None, phases=phases)
+    settings.register_profile("mutation", profile)
+    settings.load_profile("mutation")
