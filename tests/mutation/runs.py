@@ -29,9 +29,10 @@ PYTEST: Final = (
     *("-n", "0", "-x", "-q", "-p", "no:cacheprovider"),
     *("-W", "ignore::pytest.PytestWarning"),  # plugins were imported before pytest could
 )
-PASSED, FAILED, OVERDUE = 0, 1, -1
+PASSED, FAILED, OVERDUE = 0, 1, -signal.SIGKILL
 A_MOMENT: Final = 0.02
-MEMORY: Final = 2 * 1024**3  # a mutant may well collect things for ever
+# A mutant may count, or collect things, for ever.
+LIMITS: Final = {resource.RLIMIT_CPU: 15, resource.RLIMIT_AS: 2 * 1024**3}
 
 
 @dataclass(frozen=True)
@@ -68,21 +69,27 @@ def outcomes(
 ) -> Iterator[tuple[int, int]]:
     """Number of a source and exit code of the tests with it, or `OVERDUE`, in any order."""
     left, running = enumerate(sources), dict[int, tuple[int, float]]()
-    while True:
-        while len(running) < at_once and (following := next(left, None)):
-            number, source = following
-            running[_start(source, tests)] = number, time.monotonic() + seconds
-        if not running:
-            return
-        pid, status = os.waitpid(-1, os.WNOHANG)
-        if pid:
-            yield running.pop(pid)[0], os.waitstatus_to_exitcode(status)
-            continue
-        for late in [pid for pid, (_, end) in running.items() if time.monotonic() > end]:
-            os.killpg(late, signal.SIGKILL)
-            os.waitpid(late, 0)
-            yield running.pop(late)[0], OVERDUE
-        time.sleep(A_MOMENT)
+    try:
+        while True:
+            while len(running) < at_once and (following := next(left, None)):
+                number, source = following
+                running[_start(source, tests)] = number, time.monotonic() + seconds
+            if not running:
+                return
+            for pid, code in _ended(running):
+                yield running.pop(pid)[0], code
+            time.sleep(A_MOMENT)
+    finally:
+        for pid in running:
+            os.killpg(pid, signal.SIGKILL)
+
+
+def _ended(running: dict[int, tuple[int, float]]) -> list[tuple[int, int]]:
+    for pid, (_, end) in running.items():
+        if time.monotonic() > end:
+            os.killpg(pid, signal.SIGKILL)
+    ended = [os.waitpid(pid, os.WNOHANG) for pid in running]
+    return [(pid, os.waitstatus_to_exitcode(status)) for pid, status in ended if pid]
 
 
 def _start(source: Source, tests: tuple[str, ...]) -> int:
@@ -92,19 +99,20 @@ def _start(source: Source, tests: tuple[str, ...]) -> int:
     code = FAILED
     try:
         os.setsid()
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        for limit, most in LIMITS.items():
+            resource.setrlimit(limit, (most, most))
         for stream in (0, 1, 2):
             os.dup2(os.open(os.devnull, os.O_RDWR), stream)
-        _same_examples_every_time()
+        _same_few_examples()
         sys.meta_path.insert(0, _Finder(source))
         code = pytest.main([*PYTEST, *tests])
     finally:
         os._exit(code)
 
 
-def _same_examples_every_time() -> None:
+def _same_few_examples() -> None:
     # No search for a smaller example once one has failed, and no deadlines on a busy machine.
-    phases = (Phase.explicit, Phase.generate)
-    profile = settings(derandomize=True, database=None, deadline=None, phases=phases)
+    how = {"derandomize": True, "max_examples": 25, "database": None, "deadline": None}
+    profile = settings(**how, phases=(Phase.explicit, Phase.generate))  # type: ignore[arg-type]
     settings.register_profile("mutation", profile)
     settings.load_profile("mutation")
