@@ -16,6 +16,7 @@ class StoppedTime:
 
     def __init__(self) -> None:
         self.now = 0.0
+        self.slept: list[float] = []
         self.meanwhile: Callable[[], object] | None = None
         """What happens during the next sleep, once."""
         self._lock = threading.Lock()
@@ -33,10 +34,14 @@ class StoppedTime:
         if happening:
             happening()
         with self._lock:
+            self.slept.append(seconds)
             self.now += seconds
 
     def stop(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Let the throttle and the library below it live in this time."""
+        """Let calls and the libraries that make them wait live in this time."""
         monkeypatch.setattr("tap_wdt_flagship.gateway.throttle.time", self)
+        monkeypatch.setattr("tap_wdt_flagship.gateway.transport.time", self)
+        monkeypatch.setattr("backoff._common.time", self)
+        monkeypatch.setattr("backoff._sync.time", self)
         monkeypatch.setattr("pyrate_limiter.limiter.sleep", self.sleep)
         monkeypatch.setattr("pyrate_limiter.clocks.monotonic_ns", self.monotonic_ns)
