@@ -1,7 +1,7 @@
 """The modules whose tests are tested, and the tests that each has to answer to.
 
-A test runs in the process that holds the mutant: one that starts the tap as a process of its own
-sees none.
+A test runs in the process that holds the mutant, and without `conftest.py`, which takes longer than
+most tests do: neither the sandbox nor the tap as a process of its own is there.
 """
 
 from __future__ import annotations
@@ -10,5 +10,9 @@ from typing import Final
 
 MODULES: Final[dict[str, tuple[str, ...]]] = {
     "gateway/throttle": ("tests/gateway/test_throttle.py",),
+    "windows": ("tests/test_windows.py",),
+    "engine/bookmarks": ("tests/engine/test_bookmarks.py",),
+    "gateway/auth": ("tests/gateway/test_auth.py",),
+    "rendering/values": ("tests/rendering/test_values.py",),
 }
 """Module -> test files."""

@@ -43,13 +43,18 @@ def _mutants(text: str) -> Iterator[Mutant]:
     for name, operator in operators().items():
         for index in range(sum(1 for node in nodes for _ in operator.mutation_positions(node))):
             mutant = _compared(name, text, mutate_code(text, operator, index))
-            # What is behind a line with that name is for the type checker only.
-            if "TYPE_CHECKING" not in mutant.before and _is_python(mutant.text):
+            if not _is_for_readers(mutant) and _is_python(mutant.text):
                 yield mutant
 
 
+def _is_for_readers(mutant: Mutant) -> bool:
+    """Whether it changes what only a type checker sees, or the `*` before keyword arguments."""
+    star = mutant.operator.startswith("ReplaceBinaryOperator_Mul") and " * " not in mutant.before
+    return star or "TYPE_CHECKING" in mutant.before
+
+
 def _is_python(text: str) -> bool:
-    """Whether it can be read; `**` is more than an operator, which cosmic-ray does not know."""
+    """Whether it can be read: `**` is more than an operator, which cosmic-ray does not know."""
     try:
         ast.parse(text)
     except SyntaxError:

@@ -1,4 +1,4 @@
-"""The small changes that make a mutant: those of cosmic-ray that fit, and some of our own.
+"""The small changes that make a mutant: those of cosmic-ray that fit, and three of our own.
 
 Of its replacements of an operator by any other one or two are taken, the likeliest slips: ten that
 all fail at once would only make the share look better. `|` is left alone; here it is an annotation.
@@ -27,7 +27,7 @@ REPLACED: Final[dict[str, tuple[str, ...]]] = {
 PLAIN: Final = (
     *("AddNot", "ReplaceTrueWithFalse", "ReplaceFalseWithTrue", "ReplaceAndWithOr"),
     *("ReplaceOrWithAnd", "ReplaceBreakWithContinue", "ReplaceContinueWithBreak"),
-    *("ExceptionReplacer", "NumberReplacer", "RemoveDecorator", "ZeroIterationForLoop"),
+    *("NumberReplacer", "RemoveDecorator", "ZeroIterationForLoop"),
 )
 Position = tuple[tuple[int, int], tuple[int, int]]
 
@@ -62,6 +62,30 @@ class SwapName:
         return node
 
 
+class MissException:
+    """One of the kinds of errors that are caught is not; cosmic-ray's fails on dotted names."""
+
+    def mutation_positions(self, node: Any) -> Iterator[Position]:
+        if node.type == "except_clause":
+            for kind in _kinds(node):
+                yield kind.start_pos, kind.end_pos
+
+    def mutate(self, node: Any, index: int) -> Any:
+        kind = _kinds(node)[index]
+        place = kind.parent.children.index(kind)
+        prefix = kind.get_first_leaf().prefix
+        kind.parent.children[place] = parso.python.tree.Name("StopAsyncIteration", (0, 0), prefix)
+        return node
+
+
+def _kinds(clause: Any) -> list[Any]:
+    caught = clause.children[1]
+    if caught.type != "atom":
+        return [caught]
+    inside = caught.children[1]
+    return inside.children[::2] if inside.type == "testlist_comp" else [inside]
+
+
 def _is_call(statement: Any) -> bool:
     first = statement.children[0]
     return first.type == "atom_expr" and bool(first.children[-1].children[0].value == "(")
@@ -80,4 +104,5 @@ def operators() -> dict[str, Any]:
     """Name -> operator."""
     names = [f"{kind}_{each}" for kind, some in REPLACED.items() for each in some]
     found = {name: get_operator(f"core/{name}")() for name in (*names, *PLAIN)}
-    return {**found, "DropStatement": DropStatement(), "SwapName": SwapName()}
+    own = (DropStatement(), SwapName(), MissException())
+    return {**found, **{type(each).__name__: each for each in own}}

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PACKAGE: Final = "tap_wdt_flagship"
 PYTEST: Final = (
-    *("-n", "0", "-x", "-q", "-p", "no:cacheprovider"),
+    *("-n", "0", "-x", "-q", "-p", "no:cacheprovider", "--noconftest"),
     *("-W", "ignore::pytest.PytestWarning"),  # plugins were imported before pytest could
 )
 PASSED, FAILED, OVERDUE = 0, 1, -signal.SIGKILL
