@@ -145,7 +145,7 @@ def test_a_network_that_went_away_is_waited_for_and_told_of_once_a_minute(
     with pytest.raises(StreamError):
         transport.fetch(PAGED, QUICK)
     assert pauses(clock)[:6] == [1, 2, 4, 8, 10, 10]
-    assert sum(pauses(clock)) == 185
+    assert 185 <= sum(pauses(clock)) < 195
     told = [line for line in caplog.messages if "网络中断" in line]
     assert len(told) == 3  # the pauses make it 0, 65 and 125 seconds
     assert "最多等待 3 分钟" in told[0]

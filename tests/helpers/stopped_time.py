@@ -39,9 +39,7 @@ class StoppedTime:
 
     def stop(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Let calls and the libraries that make them wait live in this time."""
-        monkeypatch.setattr("tap_wdt_flagship.gateway.throttle.time", self)
-        monkeypatch.setattr("tap_wdt_flagship.gateway.transport.time", self)
-        monkeypatch.setattr("backoff._common.time", self)
-        monkeypatch.setattr("backoff._sync.time", self)
+        monkeypatch.setattr("time.monotonic", self.monotonic)
+        monkeypatch.setattr("time.sleep", self.sleep)
         monkeypatch.setattr("pyrate_limiter.limiter.sleep", self.sleep)
         monkeypatch.setattr("pyrate_limiter.clocks.monotonic_ns", self.monotonic_ns)
