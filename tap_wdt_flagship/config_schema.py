@@ -173,6 +173,21 @@ CONFIG_SCHEMA: dict[str, Any] = th.PropertiesList(
         "requests_per_minute, params (extra business parameters).",
     ),
     th.Property(
+        "receipt_path",
+        th.StringType,
+        title="同步记录文件 / Receipt",
+        description="运行结束后把同步记录（与表 sync_log 相同）写成 JSON 文件。"
+        " / After a run, its record (the rows of the table sync_log) is written to this JSON file.",
+    ),
+    th.Property(
+        "field_report_path",
+        th.StringType,
+        title="实况报告文件 / Field report",
+        description="运行结束后把网关与文档的不同之处写入此文件：只有名称、类型和计数，没有任何数据。"
+        " / After a run, what the gateway did otherwise than documented is written to this file: "
+        "names, types and counts, no data.",
+    ),
+    th.Property(
         "emit_activate_version_messages",
         th.BooleanType,
         default=False,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, cast
 
 from singer_sdk.exceptions import ConfigValidationError
@@ -38,6 +40,7 @@ WHERE = {
     ),
 }
 WHOLE = ("page_size", "max_concurrency", "max_connections")
+WRITTEN = ("receipt_path", "field_report_path")
 FLAGS = ("nested_lists", "emit_activate_version_messages")
 # Far above any use, and far below what times and durations can hold.
 MOST = 10**8
@@ -79,6 +82,8 @@ class Settings:
     max_connections: int
     request_timeout: float
     nested_lists: bool
+    receipt_path: Path | None
+    field_report_path: Path | None
     streams: Mapping[str, StreamOptions]
 
     @property
@@ -179,6 +184,18 @@ class _Reader:
             )
             return None
 
+    def file(self, name: str) -> Path | None:
+        """Where a file is to be written; told before the run, not after it, if it cannot be."""
+        text = self.text(name)
+        if not text:
+            return None
+        path = Path(text).expanduser()
+        if path.is_dir() or not os.access(path.parent, os.W_OK):
+            zh, en = f"无法写入 {text!r}，所在文件夹应已存在", f"cannot write {text!r}"
+            self.fault(name, zh, f"{en}; its folder must exist")
+            return None
+        return path
+
     def minutes(self, path: str) -> timedelta | None:
         number = self.number(path)
         return None if number is None else timedelta(minutes=number)
@@ -228,6 +245,7 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
         name: _url(reader, name) if name.endswith("_url") else reader.text(name)
         for name in ("qimen_target_app_key", "api_url", "qimen_api_url")
     }
+    files = {name: reader.file(name) for name in WRITTEN}
     if reader.faults:
         message = "设置有误 / Config validation failed"
         raise ConfigValidationError(message, errors=reader.faults)
@@ -244,6 +262,8 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
         max_connections=int(numbers["max_connections"] or 0),
         request_timeout=timeout or 0,
         nested_lists=flags["nested_lists"],
+        receipt_path=files["receipt_path"],
+        field_report_path=files["field_report_path"],
         streams=options,
         **texts,
     )

@@ -181,6 +181,16 @@ class Sync:
         """Where the run's windows end, the same for all reports."""
         return self._end.get(first_call)
 
+    @property
+    def account(self) -> str:
+        """The seller's account."""
+        return self._settings.sid
+
+    @property
+    def app_type(self) -> str:
+        """The gateway that is asked."""
+        return self._settings.app_type
+
     # The writer.
 
     def interrupt(self, signum: int) -> None:

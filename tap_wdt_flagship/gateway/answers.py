@@ -354,6 +354,8 @@ def check(answer: Answer, *, secrets: tuple[str, ...] = ()) -> None:
         raise RangeTooWideError(zh, en, _range_limit(answer.message))
     if rule.error is PageTooLargeError:
         raise PageTooLargeError(zh, en, _page_limit(answer.message))
+    if rule.error is UnknownAnswerError:
+        raise UnknownAnswerError(zh, en, said)
     raise rule.error(zh, en)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import Counter
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -101,6 +102,8 @@ class Transport:
         self._outage_told_at = -TOLD_EVERY
         self.calls: dict[str, int] = {}
         self.quota_answers: dict[str, int] = {}
+        self.unknown: dict[str, Counter[str]] = {}
+        """Messages that the tap does not know, of each interface."""
 
     @classmethod
     def of(cls, account: Account, **how: Any) -> Transport:  # noqa: ANN401
@@ -162,6 +165,11 @@ class Transport:
     def one_at_a_time(self, method: str) -> None:
         """Let an interface that was called before have one call at a time, for a while."""
         self._throttles[method].alone()
+
+    def waited(self, method: str) -> float:
+        """Seconds for which the quota kept an interface's calls waiting."""
+        throttle = self._throttles.get(method)
+        return throttle.waited if throttle else 0.0
 
     def _throttle(self, method: str, requests_per_minute: float) -> Throttle:
         with self._lock:
@@ -295,7 +303,12 @@ class Transport:
                 self.calls[call.method] = self.calls.get(call.method, 0) + 1
             answer = self._send(call)
             self._check_status(answer)
-            return self._read(call, answer)
+            try:
+                return self._read(call, answer)
+            except UnknownAnswerError as error:
+                with self._lock:
+                    self.unknown.setdefault(call.method, Counter())[error.said] += 1
+                raise
 
     def _send(self, call: Call) -> HttpAnswer:
         halvable = (call.page_size or 0) > SMALLEST_PAGE

@@ -46,6 +46,11 @@ class UnreadRow:
         """What tells its text from others."""
         return hashlib.sha256(self.text.encode()).hexdigest()[:FINGERPRINT_DIGITS]
 
+    @property
+    def is_twin(self) -> bool:
+        """Whether it is kept aside for a key that another row has."""
+        return self.zh in {TWIN[0], TWIN_LINE[0]}
+
 
 def keys_of(unread: Sequence[UnreadRow]) -> list[Hashable]:
     """Keys that no row of the ERP has, the same whenever the rows are read."""

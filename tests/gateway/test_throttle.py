@@ -89,6 +89,18 @@ def test_a_long_run_takes_no_more_memory_and_no_thread(clock: StoppedTime) -> No
     assert threading.active_count() == threads
 
 
+def test_it_tells_how_long_the_quota_kept_calls_waiting(clock: StoppedTime) -> None:
+    throttle = Throttle(60)
+    clock.now = 1000
+    with throttle.turn():
+        clock.now += 20  # the answer's time is not the quota's
+    times(throttle, clock, 3)
+    assert throttle.waited == pytest.approx(2)
+    throttle.refused(30)
+    times(throttle, clock, 1)
+    assert throttle.waited == pytest.approx(32)
+
+
 # After the gateway said that the quota is used up.
 
 
