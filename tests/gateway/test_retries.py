@@ -125,6 +125,15 @@ def test_what_nobody_knows_is_tried_four_times(clock: StoppedTime) -> None:
         transport.fetch(PAGED, QUICK)
     assert pauses(clock) == [2, 4, 8]
     assert transport.calls == {PAGED.method: 4}
+    assert [*transport.unknown] == [PAGED.method]
+    assert transport.unknown[PAGED.method].total() == 4
+
+
+def test_a_transport_is_made_for_the_kind_of_application() -> None:
+    account = read_settings({**CONFIG, "app_type": "qimen"}, {})
+    transport = Transport.of(account, connections=1, timeout_seconds=5)
+    assert "qimen_api_url" in transport._gateway.address
+    assert not transport.answered
 
 
 @pytest.mark.parametrize("error", [TimedOutError, UnreadableError])
@@ -188,9 +197,13 @@ def test_a_used_up_quota_is_waited_for_as_long_as_is_said(
     assert pauses(clock) == [seconds]
 
 
-def test_a_used_up_quota_makes_all_calls_of_the_interface_wait_and_go_slower() -> None:
+def test_a_used_up_quota_makes_all_calls_of_the_interface_wait_and_go_slower(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
     transport = over(TOO_MANY, EMPTY)
     transport.fetch(PAGED, 100)
+    assert any("trying again in 2.0 s" in line for line in caplog.messages)
     assert transport._throttle(PAGED.method, 100).rate == 80
     assert transport.quota_answers == {PAGED.method: 1}
 
