@@ -156,6 +156,14 @@ CONFIG_SCHEMA: dict[str, Any] = th.PropertiesList(
         description="等待一次响应的秒数。 / How long to wait for an answer.",
     ),
     th.Property(
+        "outage_patience_minutes",
+        th.NumberType,
+        default=15,
+        title="断网等待分钟数 / Patience with an outage in minutes",
+        description="运行中网络中断时最多等待多少分钟，之后报表失败。"
+        " / How long a network that goes away in mid-run is waited for before a report fails.",
+    ),
+    th.Property(
         "nested_lists",
         th.BooleanType,
         default=False,

@@ -158,6 +158,10 @@ class Receipt:
     """The totals of the windows that were read, together; `None` where none was told."""
     unread: set[tuple[str, str]] = field(default_factory=set)
     """Stream and fingerprint of rows that could not be read."""
+    keys: int = 0
+    """Rows of the report itself, those among them."""
+    unread_because: tuple[str, str] = ("", "")
+    """Of the first of them, in Chinese and English."""
     twins: set[tuple[str, str]] = field(default_factory=set)
     """Those of them whose key another row has."""
     lists_at: Counter[str] = field(default_factory=Counter)

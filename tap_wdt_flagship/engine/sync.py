@@ -90,6 +90,7 @@ class Sync:
             settings,
             connections=settings.max_connections,
             timeout_seconds=settings.request_timeout,
+            outage_patience=settings.outage_patience.total_seconds(),
         )
         self.readers = self._make_readers(families)
         self._receipts = {reader.name: reader.receipt for reader in self.readers}

@@ -12,6 +12,7 @@ import backoff
 
 from tap_wdt_flagship.engine.events import PageRead, ReaderDone, Receipt
 from tap_wdt_flagship.engine.outcomes import InterfaceTraits
+from tap_wdt_flagship.engine.unread import note_page, too_many_unread
 from tap_wdt_flagship.errors import StreamError, UnreadableError, WdtError
 from tap_wdt_flagship.gateway.gateways import GATEWAYS
 from tap_wdt_flagship.gateway.throttle import FIRST
@@ -266,7 +267,8 @@ class Workers(Generic[Task]):
             return False
         self._ended = True
         self._changed.notify_all()
-        self._run.put(ReaderDone(self.family, self._shortfall()))
+        error = self._shortfall() or too_many_unread(self.receipt, self.name)
+        self._run.put(ReaderDone(self.family, error))
         return True
 
     def _fail(self, error: Exception) -> None:
@@ -319,9 +321,7 @@ class Workers(Generic[Task]):
         return received
 
     def _hand_over(self, rendered: Rendered, slot: Slot, window: Window | None, index: int) -> None:
-        """Give a page to the writer, together with its place."""
-        unread = {(row.stream, row.fingerprint): row.is_twin for row in rendered.unread}
-        self.receipt.unread.update(unread)
-        self.receipt.twins.update(row for row, is_twin in unread.items() if is_twin)
+        """Give a page to the writer, together with its place; fail if too many are unread."""
         origin = Origin(self.family.header.method, window, index)
         self._run.put(PageRead(self.family, rendered, origin, slot.pass_on()))
+        note_page(self.receipt, rendered, self.name)
