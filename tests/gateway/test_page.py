@@ -150,3 +150,17 @@ def test_something_else_in_place_of_the_records_is_empty_where_the_total_says_so
     for total in (1, -1):
         with pytest.raises(TransientError, match=r"data\.order"):
             read(total)
+
+
+def test_rows_behind_an_entry_of_null_are_not_lost_whatever_the_total_says() -> None:
+    sent = opened(b'{"data":{"order":[null,{"a":1}],"total":0}}')
+    with pytest.raises(UnreadableError) as caught:
+        _ = page_of(sent, "data.order", "data.total").rows
+    assert caught.value.mended.rows == [{"a": 1}]
+
+
+@pytest.mark.parametrize("name", [b"\\q", b"\xff"])
+def test_names_that_cannot_be_decoded_are_a_passing_fault(name: bytes) -> None:
+    sent = {"data": msgspec.Raw(b'{"%s":[{"a":1}]}' % name)}
+    with pytest.raises(TransientError):
+        page_of(sent, "data.order", None)

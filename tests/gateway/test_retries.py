@@ -164,7 +164,8 @@ def test_several_calls_tell_of_an_outage_once(caplog: pytest.LogCaptureFixture) 
     transport = over(AWAY, EMPTY, AWAY, EMPTY)
     transport.fetch(PAGED, QUICK)
     transport.fetch(CALL, QUICK)
-    assert len([line for line in caplog.messages if "网络中断" in line]) == 1
+    (told,) = [line for line in caplog.messages if "网络中断" in line]
+    assert "最多等待 15 分钟：" in told  # where nothing else was set
 
 
 def test_a_network_that_never_was_there_ends_the_run_and_names_the_address() -> None:
@@ -224,6 +225,8 @@ def test_an_interface_keeps_its_quota_to_itself(clock: StoppedTime) -> None:
     transport.fetch(SHOPS, 60)
     assert clock.now == 1
     assert transport.calls == {PAGED.method: 2, SHOPS.method: 1}
+    assert transport.waited(PAGED.method) == pytest.approx(1)
+    assert transport.waited("setting.Warehouse.queryWarehouse") == 0  # never called
 
 
 def test_a_refused_time_stamp_is_tried_once_more_by_the_gateways_clock(
