@@ -68,6 +68,7 @@ def test_a_long_outage_is_told_of_with_its_length(
 ) -> None:
     caplog.set_level(logging.INFO)
     Attempt(Outage(900), failures=10)()
+    assert "no network for 65 s, waiting for up to 15 minutes: " in caplog.messages[1]
     told = [line.split(" / ")[0] for line in caplog.messages]
     assert [line.split("，")[0] for line in told] == ["网络中断 0 秒", "网络中断 65 秒", BACK]
     assert told[-1].endswith("中断约 75 秒")

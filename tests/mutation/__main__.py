@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import random
+import sys
 import time
 from pathlib import Path
 
 from tests.mutation.modules import MODULES
 from tests.mutation.mutants import Mutant, mutants_of
-from tests.mutation.runs import OVERDUE, PACKAGE, PASSED, Source, outcomes
+from tests.mutation.runs import PACKAGE, PASSED, Source, outcomes
 
 ROOT = Path(__file__).parents[2]
 TIMES_AS_LONG, AT_LEAST, AT_MOST = 5, 10.0, 300.0
@@ -38,11 +39,16 @@ def judge(module: str, sample: int | None, at_once: int) -> None:
     mutants = random.Random(SEED).sample(every, min(sample or len(every), len(every)))
     seconds = patience(Source(name, path, text), MODULES[module])
     sources = [Source(name, path, mutant.text) for mutant in mutants]
-    codes = dict(outcomes(sources, MODULES[module], seconds, at_once))
+    codes: dict[int, int] = {}
+    for number, code in outcomes(sources, MODULES[module], seconds, at_once):
+        codes[number] = code
+        print(f"\r{len(codes)} of {len(mutants)} ", end="", file=sys.stderr)
+    print(end="\r", file=sys.stderr)
     survived = [mutant for number, mutant in enumerate(mutants) if codes[number] == PASSED]
     for mutant in sorted(survived, key=Mutant.place):
         print(mutant)
-    killed, overdue = len(mutants) - len(survived), [*codes.values()].count(OVERDUE)
+    killed = len(mutants) - len(survived)
+    overdue = sum(code < 0 for code in codes.values())  # ended by a signal
     print(
         f"{module}: {len(mutants)} of {len(every)} mutants, {killed} killed "
         f"({overdue} since they took too long), {len(survived)} survived: "

@@ -29,7 +29,7 @@ PYTEST: Final = (
     *("-n", "0", "-x", "-q", "-p", "no:cacheprovider", "--noconftest"),
     *("-W", "ignore::pytest.PytestWarning"),  # plugins were imported before pytest could
 )
-PASSED, FAILED, OVERDUE = 0, 1, -signal.SIGKILL
+PASSED, FAILED = 0, 1
 A_MOMENT: Final = 0.02
 # A mutant may count, or collect things, for ever.
 LIMITS: Final = {resource.RLIMIT_CPU: 15, resource.RLIMIT_AS: 2 * 1024**3}
@@ -67,7 +67,7 @@ class _Finder(MetaPathFinder):
 def outcomes(
     sources: Iterable[Source], tests: tuple[str, ...], seconds: float, at_once: int
 ) -> Iterator[tuple[int, int]]:
-    """Number of a source and exit code of the tests with it, or `OVERDUE`, in any order."""
+    """Number of a source and exit code of the tests with it, as they end; below 0 if they took too long."""
     left, running = enumerate(sources), dict[int, tuple[int, float]]()
     try:
         while True:
