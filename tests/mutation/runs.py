@@ -67,7 +67,7 @@ class _Finder(MetaPathFinder):
 def outcomes(
     sources: Iterable[Source], tests: tuple[str, ...], seconds: float, at_once: int
 ) -> Iterator[tuple[int, int]]:
-    """Number of a source and exit code of the tests with it, as they end; below 0 if they took too long."""
+    """Number of a source and exit code of the tests with it, below 0 if they took too long."""
     left, running = enumerate(sources), dict[int, tuple[int, float]]()
     try:
         while True:
