@@ -102,6 +102,19 @@ def test_a_page_missing_behind_the_first_makes_the_next_reads_go_alone() -> None
     assert read.traits.hollow
 
 
+def test_rows_missing_behind_pages_that_tell_no_total_need_no_read_alone() -> None:
+    read = read_of(2, asks_for_totals=True)
+    read.add(0, [1, 2], 4)
+    again = read.add(1, [3], None)
+    assert isinstance(again, Again)
+    assert not again.alone
+
+
+def test_an_empty_window_of_an_interface_that_was_hollow_is_confirmed_alone() -> None:
+    read = read_of(2, asks_for_totals=True, hollow=True)
+    assert read.add(0, [], 0) == Again("confirming an empty window", alone=True)
+
+
 # Which pages.
 
 
@@ -146,6 +159,20 @@ def test_a_page_with_more_rows_than_the_total_is_read_on_from_once_that_came_twi
     read = read.again()
     assert read.add(0, [1, 2, 3, 4], 3) == More((1,))
     assert not read.traits.total_counts_rows
+    assert read.add(1, [5], 3) == More((2,))
+    assert isinstance(read.add(2, [], 3), Complete)
+
+
+def test_a_page_with_fewer_rows_than_the_total_shows_no_other_way_of_counting() -> None:
+    read = WindowRead(None, InterfaceTraits(100), supposed_limit=50)
+    for _ in range(7):
+        assert isinstance(read.add(0, range(10), 30), Again)
+        read = read.again()
+    assert read.traits.total_counts_rows
+
+
+def test_where_a_total_counts_lines_an_empty_first_page_is_the_end() -> None:
+    assert isinstance(read_of(2, total_counts_rows=False).add(0, [], 0), Complete)
 
 
 # In how many pieces.
@@ -238,8 +265,9 @@ def test_it_is_counted_which_pages_told_a_total_and_which_keys_came_twice() -> N
     read.add(0, [1, 2], 6)
     read.add(1, [3, 4], None)
     read.add(2, [5, 5], 7)
-    read.add(3, [], 7)
-    assert (read.traits.later_pages, read.traits.later_totals) == (2, 1)
+    read.add(3, [6, 7], 7)
+    read.add(4, [], 7)
+    assert (read.traits.later_pages, read.traits.later_totals) == (3, 2)
     assert read.total == 7
     assert read_of(2).total is None
     assert read.traits.repeated_keys == 0
@@ -249,3 +277,4 @@ def test_it_is_counted_which_pages_told_a_total_and_which_keys_came_twice() -> N
     silent = read_of(2)  # not asked for totals
     answered(silent, (1, 2), (3,), total=3)
     assert silent.traits.later_pages == 0
+    assert silent.traits.repeated_keys == 0
