@@ -32,6 +32,7 @@ SYNC = cast(
         readers=[SHOPS, BOMS, GOODS, SUITES, TRADES],
         complete={"shops"},
         failed={"boms": None},
+        left_out={},
     ),
 )
 
