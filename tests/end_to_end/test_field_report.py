@@ -166,7 +166,7 @@ def test_a_run_that_fails_writes_its_field_report(
     )
     assert run.exit_code == 1
     outcomes = {name: told["outcome"] for name, told in json.loads(text)["reports"].items()}
-    assert outcomes == {"trades": "DeniedError", "refunds": "complete"}
+    assert outcomes == {"trades": "UngrantedError", "refunds": "complete"}
 
 
 def test_a_path_that_cannot_be_written_is_told_before_the_run(tap: Tap, sandbox: Sandbox) -> None:
