@@ -6,11 +6,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, cast
 
 from singer_sdk.exceptions import ConfigValidationError
 
 from tap_wdt_flagship.beijing import parse_moment
+from tap_wdt_flagship.chosen_windows import ChosenWindow, read_windows
 from tap_wdt_flagship.config_schema import CONFIG_SCHEMA
 from tap_wdt_flagship.gateway.gateways import GATEWAYS, Gateway
 
@@ -80,6 +82,8 @@ class Settings:
     request_timeout: float
     nested_lists: bool
     streams: Mapping[str, StreamOptions]
+    windows: tuple[ChosenWindow, ...] | None = None
+    """Ranges to read in place of what the bookmarks ask for; they move no bookmark."""
 
     @property
     def secret_halves(self) -> tuple[str, str]:
@@ -221,6 +225,9 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
     delay = reader.number("delay_seconds")
     lookback = reader.minutes("lookback_minutes")
     flags = {name: reader.flag(name) for name in FLAGS}
+    windows = reader.value("windows")
+    if windows is not None:
+        windows = read_windows(windows, streams, partial(reader.fault, "windows"))
     texts = {
         name: reader.text(name, required=name in required) for name in WHERE if name != "app_secret"
     }
@@ -245,6 +252,7 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
         request_timeout=timeout or 0,
         nested_lists=flags["nested_lists"],
         streams=options,
+        windows=windows,
         **texts,
     )
 

@@ -28,6 +28,7 @@ from tap_wdt_flagship.gateway.gateways import GATEWAYS
 from tap_wdt_flagship.rendering.family import Family, render_table
 from tap_wdt_flagship.rendering.general import StreamRenderer
 from tap_wdt_flagship.rendering.writer import BlockWriter
+from tap_wdt_flagship.rereading import by_report, chosen_families
 from tap_wdt_flagship.settings import Settings, read_settings
 from tap_wdt_flagship.streams import LINE_STREAMS, REPORTS
 from tap_wdt_flagship.streams._lines import LineStream
@@ -84,7 +85,7 @@ class TapWdtFlagship(CommandLine):
         known = {cls.name: True for cls in REPORTS} | {cls.name: False for cls in LINE_STREAMS}
         for name in self.config.keys() - self.config_jsonschema["properties"].keys():
             self.logger.warning("没有设置项 %s，已忽略 / unknown setting %s is ignored", name, name)
-        return read_settings(self.config, known)
+        return by_report(read_settings(self.config, known))
 
     def setup_mapper(self) -> None:
         """Check the setting that the SDK takes as it is.
@@ -138,8 +139,9 @@ class TapWdtFlagship(CommandLine):
             WdtError: no stream could be read.
             Interrupted: a signal ended the run.
         """
-        families = self.families()
-        if not families:
+        families = chosen_families(self.families(), self.settings, self.logger)
+        rereading = self.settings.windows is not None
+        if not families and not rereading:
             self.logger.warning(
                 "没有选中任何报表 / no report is selected: meltano select tap-wdt-flagship --list"
             )
@@ -158,7 +160,8 @@ class TapWdtFlagship(CommandLine):
             with log_progress(self._sync, self.logger.info):
                 self._sync.run()
             table.announce()
-            self._write_labels()
+            if not rereading:
+                self._write_labels()
         finally:
             for line in warnings(self._sync):
                 self.logger.warning(line)

@@ -83,6 +83,8 @@ class PassRun:
     latest: datetime | None = None
     """A bookmark that is later than this is wrong and gives way."""
     finding: Finding | None = None
+    bookmarked: bool = True
+    """Whether what is read moves the bookmark."""
 
     def finish(self, window: Window | None) -> datetime | None:
         """Note a read window; the time up to which all is read, if that moved."""

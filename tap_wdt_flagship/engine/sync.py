@@ -273,7 +273,7 @@ class Sync:
         """
         for renderer in family.renderers:
             stream = renderer.stream
-            if stream.replication_method != REPLICATION_FULL_TABLE:
+            if self._settings.windows or stream.replication_method != REPLICATION_FULL_TABLE:
                 continue
             emptied = bookmarks.note_rows(self._state, stream.name, self.rows[stream.name])
             self._state_dirty = True
