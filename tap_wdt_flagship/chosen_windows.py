@@ -78,9 +78,9 @@ def _entries(given: Any, fault: Callable[[str, str], None]) -> Sequence[Any]:  #
 
 def _chosen(
     place: int,
-    entry: Any,
+    entry: Any,  # noqa: ANN401
     known: frozenset[str],
-    fault: Callable[[str, str], None],  # noqa: ANN401
+    fault: Callable[[str, str], None],
 ) -> ChosenWindow | None:
     def wrong(zh: str, en: str) -> None:
         fault(f"第 {place + 1} 项{zh}", f"entry {place + 1} {en}")

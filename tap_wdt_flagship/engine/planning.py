@@ -61,8 +61,8 @@ class Planner:
         return [
             PassRun(
                 context,
-                window and Plan(window.start, window.end, self.limit),
-                window and Frontier(window.start),
+                Plan(window.start, window.end, self.limit) if window else None,
+                Frontier(window.start) if window else None,
                 end,
                 number,
                 bookmarked=False,
