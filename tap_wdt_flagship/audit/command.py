@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final, cast
 
 import click
 from singer_sdk.exceptions import ConfigValidationError
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from tap_wdt_flagship.streams._base import Report
 
 DATABASE: Final = "WDT_AUDIT_DATABASE"
+TARGET: Final = "TARGET_POSTGRES_SQLALCHEMY_URL"
 MISSING, NOT_DONE = 1, 2
 ENV: Final = "ENV"
 
@@ -54,6 +56,7 @@ class Order:
     state: IO[str] | None
     repair: Path | None
     time_zone: str
+    every_row: bool
     as_json: bool
     only_cost: bool
 
@@ -71,19 +74,55 @@ def _configs(
 
 
 @click.command("wdt-audit", help="核对：仓库与 ERP 逐日比较 / Compare the warehouse with the ERP.")
-@click.option("--config", multiple=True, callback=_configs, help="tap 的配置文件，或 ENV / the tap's settings, or ENV")
-@click.option("--database", envvar=DATABASE, default="", help=f"数据库地址 / address; ${DATABASE}")
-@click.option("--schema", default="wdt", show_default=True, help="表所在的模式 / schema of the tables")
-@click.option("--days", default=1, show_default=True, type=click.IntRange(1), help="到昨天为止几天 / days up to yesterday")
+@click.option(
+    "--config",
+    multiple=True,
+    callback=_configs,
+    help="tap 的配置文件，或 ENV / the tap's settings, or ENV",
+)
+@click.option(
+    "--database", envvar=[DATABASE, TARGET], default="", help=f"数据库地址 / address; ${DATABASE}"
+)
+@click.option(
+    "--schema", default="wdt", show_default=True, help="表所在的模式 / schema of the tables"
+)
+@click.option(
+    "--days",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1),
+    help="到昨天为止几天 / days up to yesterday",
+)
 @click.option("--since", help="从何时起（北京时间） / from (Beijing time)")
 @click.option("--until", help="到何时为止 / up to")
 @click.option("--stream", "streams", multiple=True, help="只核对这些报表 / these reports only")
-@click.option("--state", type=click.File("rb"), callback=checked, help="同步的状态文件 / the sync's state")
-@click.option("--repair", type=click.Path(dir_okay=False, path_type=Path), help="写出要重读的时间段 / write the windows to read again")
-@click.option("--time-zone", default="auto", type=click.Choice(["auto", "beijing", "utc"]), help="仓库里不带时区的时间是什么 / what the warehouse's wall clocks are")
+@click.option(
+    "--state", type=click.File("rb"), callback=checked, help="同步的状态文件 / the sync's state"
+)
+@click.option(
+    "--repair",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="写出要重读的时间段 / write the windows to read again",
+)
+@click.option(
+    "--time-zone",
+    default="auto",
+    type=click.Choice(["auto", "beijing", "utc"]),
+    help="仓库里不带时区的时间是什么 / what the warehouse's wall clocks are",
+)
+@click.option(
+    "--every-row", is_flag=True, help="总数一致也逐行核对 / compare rows even where totals agree"
+)
 @click.option("--json", "as_json", is_flag=True, help="每行一个 JSON 对象 / a JSON object a line")
-@click.option("--cost", "only_cost", is_flag=True, help="只说要多少次调用 / only tell what it costs")
-@click.option("--meltano", nargs=2, metavar="EXTRACTOR LOADER", help="经 Meltano 取设置与状态 / settings and state from Meltano")
+@click.option(
+    "--cost", "only_cost", is_flag=True, help="只说要多少次调用 / only tell what it costs"
+)
+@click.option(
+    "--meltano",
+    nargs=2,
+    metavar="EXTRACTOR LOADER",
+    help="经 Meltano 取设置与状态 / settings and state from Meltano",
+)
 def main(meltano: tuple[str, str] | None, **asked: Any) -> None:  # noqa: ANN401
     """Run the command."""
     if meltano:
@@ -117,20 +156,27 @@ def _audit(order: Order) -> int:
             f"没有数据库地址：设置环境变量 {DATABASE}，或用 --database",
             f"no database address: set {DATABASE}, or give --database",
         )
-    warehouse = Warehouse(open_engine(order.database), order.schema)
-    if not warehouse.has_tables:
-        raise RunError(
-            f"数据库里没有模式 {order.schema}，或其中没有表；用 --schema 指定",
-            f"the database has no schema {order.schema}, or it has no tables; name it with --schema",
-        )
-    state: State | None = json.load(order.state) if order.state else None
-    every = {cls.name: report for cls in REPORTS if isinstance(report := tap.streams[cls.name], cls)}
-    audit = Audit(tap.settings, every, warehouse, state, lambda zh, en: tell(f"{zh} / {en}"))
-    plan = _planned(audit, Plan(), reports, order)
-    if order.only_cost:
-        return 0
-    audits = audit.run(plan)
-    _tell(audits, order)
+    with closing(Warehouse(open_engine(order.database), order.schema)) as warehouse:
+        if not warehouse.has_tables:
+            raise RunError(
+                f"数据库里没有模式 {order.schema}，或其中没有表；用 --schema 指定",
+                f"the database has no schema {order.schema}, or no tables in it; see --schema",
+            )
+        state: State | None = json.load(order.state) if order.state else None
+        every = {cls.name: cast("Report", tap.streams[cls.name]) for cls in REPORTS}
+        audit = Audit(tap.settings, every, warehouse, state, _warn)
+        plan = _planned(audit, Plan(every_row=order.every_row), reports, order)
+        return 0 if order.only_cost else _outcome(audit.run(plan), order)
+
+
+def _warn(zh: str, en: str) -> None:
+    tell(f"{zh} / {en}")
+
+
+def _outcome(audits: list[ReportAudit], order: Order) -> int:
+    """Tell what was found; the exit code."""
+    for line in _told(audits, order):
+        click.echo(line)
     if order.repair is not None:
         count = write_repair(order.repair, audits)
         tell(f"{order.repair}：{count} 个要重读的时间段 / {count} windows to read again")
@@ -150,8 +196,8 @@ def _chosen(tap: TapWdtFlagship, names: tuple[str, ...]) -> list[Report]:
             f"没有报表 {told}；明细表随其主表核对",
             f"no such report: {told}; lines are audited with their header",
         )
-    chosen = [tap.streams[cls.name] for cls in REPORTS if not names or cls.name in names]
-    return chosen  # type: ignore[return-value]
+    wanted = [cls.name for cls in REPORTS if not names or cls.name in names]
+    return [cast("Report", tap.streams[name]) for name in wanted]
 
 
 def _planned(audit: Audit, plan: Plan, reports: list[Report], order: Order) -> Plan:
@@ -197,11 +243,6 @@ def _moment(text: str | None, option: str) -> datetime | None:
         ) from None
 
 
-def _tell(audits: list[ReportAudit], order: Order) -> None:
-    for line in _told(audits, order):
-        click.echo(line)
-
-
 def _told(audits: list[ReportAudit], order: Order) -> Iterator[str]:
     if order.as_json:
         for audit in audits:
@@ -211,6 +252,7 @@ def _told(audits: list[ReportAudit], order: Order) -> Iterator[str]:
     yield from table(audits)
     yield from examples(audits)
     yield verdict(audits)
+
 
 if __name__ == "__main__":
     main()

@@ -33,15 +33,21 @@ CONNECT: Final[dict[str, dict[str, Any]]] = {
     "mysql": {"connect_timeout": SECONDS_TO_CONNECT, "init_command": "SET time_zone = '+00:00'"},
 }
 NOT_AN_ADDRESS: Final = (
-    "数据库地址的形式不对，应形如 postgresql+psycopg://用户:密码@主机:5432/库 "
-    "或 duckdb:///文件路径；密码里的特殊字符要编码，如 @ 写 %40，/ 写 %2F，: 写 %3A",
-    "the database address is malformed; expected postgresql+psycopg://user:password@host:5432/name "
-    "or duckdb:///path; encode special characters of the password: %40 for @, %2F for /, %3A for :",
+    (
+        "数据库地址应形如 postgresql+psycopg://用户:密码@主机:5432/库 或 duckdb:///文件路径；"
+        "密码里的特殊字符要编码：@ 写 %40，: 写 %3A，/ 写 %2F"
+    ),
+    (
+        "expected an address like postgresql+psycopg://user:password@host:5432/name or "
+        "duckdb:///path; in the password write %40 for @, %3A for :, %2F for /"
+    ),
 )
 TWO_ATS: Final = (
-    "数据库地址里有不止一个 @：用户名和密码里的 @ 要写成 %40（: 写 %3A，/ 写 %2F，# 写 %23，% 写 %25）",
-    "there is more than one @ in the database address: write %40 for an @ in user or password "
-    "(%3A for :, %2F for /, %23 for #, %25 for %)",
+    "数据库地址里有不止一个 @：用户名和密码里的 @ 要写成 %40（: 写 %3A，/ 写 %2F，% 写 %25）",
+    (
+        "there is more than one @ in the database address: write %40 for an @ in user or "
+        "password (%3A for :, %2F for /, %25 for %)"
+    ),
 )
 # What drivers say, and what it comes from. Their words may hold pieces of the address.
 CAUSES: Final = (
@@ -119,9 +125,7 @@ def _parsed(address: str) -> URL:
         raise RunError(*NOT_AN_ADDRESS) from None
     if url.get_backend_name() not in PACKAGES:
         known = ", ".join(PACKAGES)
-        raise RunError(
-            f"核对只支持 {known}", f"the audit knows these databases: {known}"
-        )
+        raise RunError(f"核对只支持 {known}", f"the audit knows these databases: {known}")
     return url
 
 

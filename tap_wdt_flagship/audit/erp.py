@@ -138,6 +138,11 @@ class Interface:
         self.limit = report.window_limit
 
     @property
+    def paged(self) -> bool:
+        """Whether there are pages, and totals with them."""
+        return self._report.paged
+
+    @property
     def counts_rows(self) -> bool:
         """Whether totals are of rows, as far as is known."""
         return self._report.paged and all(traits.total_counts_rows for traits in self._traits)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date, datetime
 
     from tap_wdt_flagship.windows import Window
 
@@ -111,6 +111,10 @@ def rows_of(audit: ReportAudit) -> Iterator[AuditRow]:
         yield AuditRow(name, title, None, None, None, 0, 0, 0, 0, outcome, cause)
         return
     for day, figures in sorted(audit.days.items(), key=lambda item: str(item[0])):
-        counts = (figures.found[kind] for kind in Kind)
-        outcome = "missing" if figures.found[Kind.MISSING] else "complete"
-        yield AuditRow(name, title, day, figures.erp, figures.warehouse, *counts, outcome, None)
+        missing, coming, gone, surplus = (figures.found[kind] for kind in Kind)
+        yield AuditRow(
+            *(name, title, day, figures.erp, figures.warehouse),
+            *(missing, coming, gone, surplus),
+            outcome="missing" if missing else "complete",
+            cause=None,
+        )

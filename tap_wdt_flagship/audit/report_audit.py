@@ -29,7 +29,10 @@ VANISHED_NOTE: Final = (
     "ERP 一行也不返回：核对店铺、仓库权限与应用类型",
     "the ERP shows none at all: check shops, warehouses and the application's type",
 )
-NOT_ROWS_NOTE: Final = ("总数不是行数，已逐行核对", "the total does not count rows: compared row by row")
+NOT_ROWS_NOTE: Final = (
+    "总数不是行数，已逐行核对",
+    "the total does not count rows: compared row by row",
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class Subject:
     synced: datetime | None
     """Up to where the warehouse was read."""
     threads: int
+    every_row: bool = False
+    """Whether rows are compared although totals agree."""
 
     @property
     def windows(self) -> list[Window]:
@@ -80,7 +85,7 @@ def _by_count(subject: Subject, audit: ReportAudit) -> list[Finding]:
     found: list[Differences] = []
 
     def read(window: Window) -> tuple[Differences, Versions]:
-        rows = {
+        rows: Versions = {
             key: at
             for key, at in interface.rows(window).items()
             if at is not None and window.start <= at < window.end
@@ -94,10 +99,17 @@ def _by_count(subject: Subject, audit: ReportAudit) -> list[Finding]:
             found.append(difference)
             shown.update({k: at for k, at in rows.items() if not is_older(at, shown.get(k))})
 
-    differing = [window for window in windows if totals[window] != held[window]]
+    repeated = table.repeated(column, subject.span.start, subject.span.end)
+    differing = [
+        window
+        for window in windows
+        if subject.every_row
+        or totals[window] != held[window]
+        or any(window.start <= at < window.end for at in repeated)
+    ]
     compare(differing)
     if not interface.counts_rows:
-        audit.notes.append(NOT_ROWS_NOTE)
+        audit.notes += [NOT_ROWS_NOTE] * interface.paged
         compare([window for window in windows if window not in set(differing)])
     for window in windows:
         day = audit.day(day_of(window.start))

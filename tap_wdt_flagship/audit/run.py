@@ -6,11 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tap_wdt_flagship.audit.comparisons import By, Comparison, LeftOut, comparison_of
+from tap_wdt_flagship.audit.comparisons import LeftOut, comparison_of
 from tap_wdt_flagship.audit.erp import Erp
 from tap_wdt_flagship.audit.outcomes import ReportAudit
 from tap_wdt_flagship.audit.report_audit import Subject, audit_report
-from tap_wdt_flagship.audit.synced import Synced
+from tap_wdt_flagship.audit.synced import Comparable, Synced
 from tap_wdt_flagship.audit.zones import find_zone
 from tap_wdt_flagship.errors import RunError, StreamError, WdtError
 from tap_wdt_flagship.gateway.gateways import GATEWAYS
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime, tzinfo
 
-    from tap_wdt_flagship.audit.warehouse import Warehouse, WarehouseTable
+    from tap_wdt_flagship.audit.erp import Interface
+    from tap_wdt_flagship.audit.warehouse import Warehouse
     from tap_wdt_flagship.engine.bookmarks import State
     from tap_wdt_flagship.settings import Settings
     from tap_wdt_flagship.streams._base import Report
     from tap_wdt_flagship.windows import Window
 
-Comparable = dict["Report", tuple[Comparison, "WarehouseTable"]]
+NOT_SYNCED = "这段时间不在同步的范围里", "these days are not synced"
 NO_TABLE = "仓库里没有这张表", "the warehouse has no such table"
 UNKNOWN_ZONE = (
     "看不出仓库的时间列是北京时间还是 UTC，按 {zone} 比较；不对时用 --time-zone 指定",
-    "it cannot be told whether the warehouse's times are Beijing's or UTC; taken for {zone}: "
-    "name it with --time-zone if that is wrong",
+    "Beijing's times or UTC cannot be told; taken for {zone}: see --time-zone",
 )
 
 
@@ -41,6 +41,7 @@ class Plan:
 
     subjects: dict[str, Subject] = field(default_factory=dict)
     audits: dict[str, ReportAudit] = field(default_factory=dict)
+    every_row: bool = False
     minutes: float = 0.0
     """How long the longest report takes under its quota, if nothing differs."""
 
@@ -81,26 +82,26 @@ class Audit:
         self.erp = Erp(self._transport, reports)
         self._synced = Synced(settings, state)
 
-    def learn_the_time(self, reports: Iterable[Report]) -> datetime:
+    def learn_the_time(self, comparable: list[Comparable]) -> datetime:
         """The gateway's present time, from its first answer.
 
         Raises:
             RunError: no call can succeed.
         """
-        for report in reports:
+        for one in comparable:
             if self._transport.clock.known:
                 break
             try:
-                self.erp.ask_once(report)
+                self.erp.ask_once(one.report)
             except RunError:
                 raise
             except WdtError:
                 continue
         return self.erp.now()
 
-    def comparable(self, reports: Iterable[Report], plan: Plan) -> Comparable:
+    def comparable(self, reports: Iterable[Report], plan: Plan) -> list[Comparable]:
         """The reports that can be compared; the plan notes why others cannot."""
-        found: Comparable = {}
+        found = []
         for report in reports:
             way = comparison_of(type(report), self._gateway)
             table = self._warehouse.table(type(report))
@@ -109,10 +110,10 @@ class Audit:
             elif table is None:
                 self._leave_out(plan, report, *NO_TABLE)
             elif column := table.lacks(way.column):
-                zh, en = f"列 {column} 不在表里，或不是时间", f"the column {column} is not there as needed"
+                zh, en = f"表里没有时间列 {column}", f"the table has no column of time {column}"
                 self._leave_out(plan, report, zh, en)
             else:
-                found[report] = way, table
+                found.append(Comparable(report, way, table))
         return found
 
     @staticmethod
@@ -120,51 +121,49 @@ class Audit:
         audit = ReportAudit(report.name, report.title(), compared=False, notes=[(zh, en)])
         plan.audits[report.name] = audit
 
-    def settle_zone(self, comparable: Comparable, zone: tzinfo | None) -> None:
+    def settle_zone(self, comparable: list[Comparable], zone: tzinfo | None) -> None:
         """Settle what wall clocks are in, if there are any; a named zone is taken as it is."""
-        naive = [
-            (report, table, way.column)
-            for report, (way, table) in comparable.items()
-            if way.by is By.COUNT and way.column and table.is_naive(way.column)
-        ]
-        if zone is None and naive:
-            asked = (
-                (interface, table, column)
-                for report, table, column in naive
-                if (interface := self._interface(report, column))
-            )
+        if zone is None:
+            naive = [one for one in comparable if one.counted and one.table.is_naive(one.counted)]
+            asked = ((self._interface(one), one.table, str(one.counted)) for one in naive)
             zone = find_zone(self._warehouse, asked)
-            if zone is None:
+            if zone is None and naive:
                 taken = str(self._warehouse.naive_zone)
                 self._warn(*(words.format(zone=taken) for words in UNKNOWN_ZONE))
         self._warehouse.naive_zone = zone or self._warehouse.naive_zone
 
-    def _interface(self, report: Report, column: str | None):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def _interface(self, one: Comparable) -> Interface | None:
         try:
-            return self.erp.interface(report, column)
+            return self.erp.interface(one.report, one.way.column)
         except StreamError:
             return None
 
-    def plan(self, comparable: Comparable, plan: Plan, span: Window) -> None:
+    def plan(self, comparable: list[Comparable], plan: Plan, span: Window) -> None:
         """Find out what each report takes."""
         self._synced.learn(comparable)
-        for report, (way, table) in comparable.items():
-            audit = plan.audits[report.name] = ReportAudit(report.name, report.title())
+        for one in comparable:
+            audit = plan.audits[one.report.name] = ReportAudit(one.report.name, one.report.title())
             try:
-                interface = self.erp.interface(report, way.column)
-                own = self._synced.span(report, way, table, interface.contexts, span, self.erp.now())
-                synced = self._synced.until(report, way, table, interface.contexts)
+                subject = self._subject(one, span, every_row=plan.every_row)
             except StreamError as error:
                 audit.error = str(error)
                 continue
-            if own is None:
+            if subject is None:
                 audit.compared = False
-                audit.notes.append(("这段时间不在同步的范围里", "these days are not synced"))
+                audit.notes.append(NOT_SYNCED)
                 continue
-            threads = self._settings.max_concurrency
-            subject = Subject(way, interface, table, own, synced, threads)
-            plan.subjects[report.name] = subject
-            plan.minutes = max(plan.minutes, subject.calls / report.requests_per_minute)
+            plan.subjects[one.report.name] = subject
+            minutes = subject.calls / one.report.requests_per_minute
+            plan.minutes = max(plan.minutes, minutes)
+
+    def _subject(self, one: Comparable, span: Window, *, every_row: bool) -> Subject | None:
+        interface = self.erp.interface(one.report, one.way.column)
+        own = self._synced.span(one, interface.contexts, span, self.erp.now())
+        if own is None:
+            return None
+        synced = self._synced.until(one, interface.contexts)
+        threads = self._settings.max_concurrency
+        return Subject(one.way, interface, one.table, own, synced, threads, every_row)
 
     def run(self, plan: Plan) -> list[ReportAudit]:
         """Compare what is planned.

@@ -41,7 +41,9 @@ def table(audits: Iterable[ReportAudit]) -> Iterator[str]:
             lines += _lines(audit)
     widths = [max(_width(line[at]) for line in lines) for at in range(len(HEADER))]
     for line in lines:
-        cells = (_padded(cell, widths[at], right=at in ON_THE_RIGHT) for at, cell in enumerate(line))
+        cells = (
+            _padded(cell, widths[at], right=at in ON_THE_RIGHT) for at, cell in enumerate(line)
+        )
         yield "  ".join(cells).rstrip()
     for why, names in left.items():
         yield f"未比较/not compared（{why}）：{', '.join(names)}"
@@ -123,4 +125,6 @@ def _padded(text: str, width: int, *, right: bool) -> str:
 
 def record_of(row: AuditRow) -> dict[str, Any]:
     """An outcome as a JSON object."""
-    return {name: str(value) if name == "day" and value else value for name, value in vars(row).items()}
+    return {
+        name: str(value) if name == "day" and value else value for name, value in vars(row).items()
+    }

@@ -51,6 +51,10 @@ class Warehouse:
         self.naive_zone: tzinfo = UTC if engine.dialect.name == "duckdb" else BEIJING
         self._tables = self._read_tables()
 
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
     @property
     def dialect(self) -> str:
         """PostgreSQL, DuckDB or MySQL."""
@@ -167,6 +171,14 @@ class WarehouseTable:
         if not self.is_naive(column):
             own = sa.func.timezone(sa.literal_column("'UTC'"), own)
         return sa.func.date_trunc(sa.literal_column("'minute'"), own)
+
+    def repeated(self, column: str, start: datetime, end: datetime) -> list[datetime]:
+        """Times of the rows of a range that are there more than once."""
+        keys = [self._table.c[name] for name in self.keys.columns]
+        query = self._kept(sa.select(sa.func.min(self._table.c[column]), *keys))
+        query = query.where(self._within(column, start, end)).group_by(*keys)
+        rows = self._warehouse.rows(query.having(sa.func.count() > 1))
+        return [at for row in rows if (at := moment_of(self._told(row[0], column)))]
 
     def count(self) -> int:
         """All rows."""

@@ -23,7 +23,7 @@ ZONES: Final[dict[str, tzinfo]] = {"beijing": BEIJING, "utc": timezone.utc}
 
 
 def find_zone(
-    warehouse: Warehouse, reports: Iterable[tuple[Interface, WarehouseTable, str]]
+    warehouse: Warehouse, reports: Iterable[tuple[Interface | None, WarehouseTable, str]]
 ) -> tzinfo | None:
     """The zone in which a few of the newest rows are those of the ERP; `None` if none tells.
 
@@ -33,9 +33,13 @@ def find_zone(
     """
     tried = 0
     for interface, table, column in reports:
-        for row in table.newest(column, ROWS_TRIED):
+        for row in table.newest(column, ROWS_TRIED) if interface else ():
             tried += 1
-            found = [zone for zone in ZONES.values() if _is_there(warehouse, interface, row, zone)]
+            found = [
+                zone
+                for zone in ZONES.values()
+                if interface and _is_there(warehouse, interface, row, zone)
+            ]
             if len(found) == 1:
                 return found[0]
         if tried >= REPORTS_TRIED * ROWS_TRIED:
