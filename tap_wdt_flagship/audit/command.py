@@ -23,6 +23,7 @@ from tap_wdt_flagship.beijing import parse_moment, to_wire
 from tap_wdt_flagship.command_line import read_config
 from tap_wdt_flagship.errors import RunError, WdtError
 from tap_wdt_flagship.files import checked
+from tap_wdt_flagship.logs import make_readable
 from tap_wdt_flagship.streams import REPORTS
 from tap_wdt_flagship.tap import TapWdtFlagship
 from tap_wdt_flagship.windows import Window
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tap_wdt_flagship.audit.outcomes import ReportAudit
+    from tap_wdt_flagship.audit.report_audit import Depth
     from tap_wdt_flagship.audit.run import Audit, Plan
     from tap_wdt_flagship.engine.bookmarks import State
     from tap_wdt_flagship.streams._base import Report
@@ -56,7 +58,7 @@ class Order:
     state: IO[str] | None
     repair: Path | None
     time_zone: str
-    every_row: bool
+    compare: Depth
     as_json: bool
     only_cost: bool
 
@@ -111,7 +113,10 @@ def _configs(
     help="仓库里不带时区的时间是什么 / what the warehouse's wall clocks are",
 )
 @click.option(
-    "--every-row", is_flag=True, help="总数一致也逐行核对 / compare rows even where totals agree"
+    "--compare",
+    default="auto",
+    type=click.Choice(["auto", "rows", "totals"]),
+    help="逐行，或先比总数 / row by row, or totals first",
 )
 @click.option("--json", "as_json", is_flag=True, help="每行一个 JSON 对象 / a JSON object a line")
 @click.option(
@@ -128,6 +133,7 @@ def main(meltano: tuple[str, str] | None, **asked: Any) -> None:  # noqa: ANN401
     if meltano:
         sys.exit(by_meltano(*meltano, sys.argv[1:]))
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    make_readable(logging.getLogger(TapWdtFlagship.name))
     try:
         done = _audit(Order(**asked))
     except ConfigValidationError as error:
@@ -165,7 +171,7 @@ def _audit(order: Order) -> int:
         state: State | None = json.load(order.state) if order.state else None
         every = {cls.name: cast("Report", tap.streams[cls.name]) for cls in REPORTS}
         audit = Audit(tap.settings, every, warehouse, state, _warn)
-        plan = _planned(audit, Plan(every_row=order.every_row), reports, order)
+        plan = _planned(audit, Plan(depth=order.compare), reports, order)
         return 0 if order.only_cost else _outcome(audit.run(plan), order)
 
 

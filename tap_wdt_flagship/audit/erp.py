@@ -143,6 +143,12 @@ class Interface:
         return self._report.paged
 
     @property
+    def page_size(self) -> int:
+        """Rows that one call brings, of all passes together."""
+        sizes = [traits.page_size or 0 for traits in self._traits]
+        return min(sizes, default=0) if self.paged else 1
+
+    @property
     def counts_rows(self) -> bool:
         """Whether totals are of rows, as far as is known."""
         return self._report.paged and all(traits.total_counts_rows for traits in self._traits)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeVar
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
 from tap_wdt_flagship.audit.comparisons import By, Comparison
 from tap_wdt_flagship.audit.differences import Differences, Versions, differences, is_older, latest
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from tap_wdt_flagship.windows import Window
 
 T = TypeVar("T")
+Depth = Literal["auto", "rows", "totals"]
+"""Whether rows are compared although totals agree: `auto` does so where that takes no more calls
+than totals do, in audits of some days."""
+SOME_DAYS: Final = timedelta(days=7)
 # So many rows of the warehouse, and none in the ERP, are no deletions.
 VANISHED: Final = 10
 VANISHED_NOTE: Final = (
@@ -46,8 +51,7 @@ class Subject:
     synced: datetime | None
     """Up to where the warehouse was read."""
     threads: int
-    every_row: bool = False
-    """Whether rows are compared although totals agree."""
+    depth: Depth = "auto"
 
     @property
     def windows(self) -> list[Window]:
@@ -60,6 +64,12 @@ class Subject:
         """The calls that it takes if nothing differs."""
         windows = 1 if self.comparison.by is By.WHOLE else len(self.windows)
         return windows * len(self.interface.contexts)
+
+    def by_rows(self, held: int) -> bool:
+        """Whether a window with so many rows in the warehouse is compared by rows at once."""
+        if self.depth == "auto":
+            return self.span.span <= SOME_DAYS and held <= self.interface.page_size
+        return self.depth == "rows"
 
     def each(self, work: Callable[[Window], T], windows: Iterable[Window]) -> list[T]:
         """Do something for windows, some at a time."""
@@ -77,46 +87,69 @@ def audit_report(subject: Subject, audit: ReportAudit) -> None:
 
 def _by_count(subject: Subject, audit: ReportAudit) -> list[Finding]:
     column = str(subject.comparison.column)
-    interface, table, windows = subject.interface, subject.table, subject.windows
-    minutes = table.minutes(column, subject.span.start, subject.span.end)
-    held = rows_in(minutes, windows)
-    totals = dict(zip(windows, subject.each(interface.total, windows), strict=True))
-    shown: Versions = {}
-    found: list[Differences] = []
+    counted = _Counted(subject, column)
+    counted.compare(counted.at_once)
+    counted.compare(counted.differing())
+    if not subject.interface.counts_rows:
+        audit.notes += [NOT_ROWS_NOTE] * subject.interface.paged
+        counted.compare([window for window in subject.windows if window not in counted.compared])
+    for window, rows in counted.held.items():
+        day = audit.day(day_of(window.start))
+        day.erp += counted.totals[window] or 0
+        day.warehouse += rows
+    settling = Settling(subject.interface, subject.table, column, subject.synced, subject.span.end)
+    return _vanished([*settling.settle(counted.found, counted.shown)], audit)
 
-    def read(window: Window) -> tuple[Differences, Versions]:
+
+class _Counted:
+    """The windows of a report that is compared by a column of time."""
+
+    def __init__(self, subject: Subject, column: str) -> None:
+        self._subject = subject
+        self._column = column
+        minutes = subject.table.minutes(column, subject.span.start, subject.span.end)
+        self.held = rows_in(minutes, subject.windows)
+        """Rows of the warehouse."""
+        self.totals: dict[Window, int | None] = {}
+        """Rows of the ERP."""
+        self.found: list[Differences] = []
+        self.shown: Versions = {}
+        """The last version of each row that was seen in the ERP."""
+        self.at_once = [window for window, rows in self.held.items() if subject.by_rows(rows)]
+        """Windows whose rows are compared without a look at totals."""
+        self.compared: set[Window] = set()
+
+    def differing(self) -> list[Window]:
+        """The windows whose totals differ, or that have rows twice."""
+        start, end = self._subject.span.start, self._subject.span.end
+        left = [window for window in self.held if window not in self.compared]
+        self.totals |= zip(
+            left, self._subject.each(self._subject.interface.total, left), strict=True
+        )
+        repeated = self._subject.table.repeated(self._column, start, end)
+        return [
+            window
+            for window in left
+            if self.totals[window] != self.held[window]
+            or any(window.start <= at < window.end for at in repeated)
+        ]
+
+    def compare(self, windows: list[Window]) -> None:
+        """Compare windows row by row."""
+        for difference, rows in self._subject.each(self._read, windows):
+            self.found.append(difference)
+            self.shown |= {k: at for k, at in rows.items() if not is_older(at, self.shown.get(k))}
+        self.compared.update(windows)
+
+    def _read(self, window: Window) -> tuple[Differences, Versions]:
         rows: Versions = {
             key: at
-            for key, at in interface.rows(window).items()
+            for key, at in self._subject.interface.rows(window).items()
             if at is not None and window.start <= at < window.end
         }
-        here = table.between(column, window.start, window.end)
-        held[window], totals[window] = len(here), len(rows)
+        here = self._subject.table.between(self._column, window.start, window.end)
+        self.held[window], self.totals[window] = len(here), len(rows)
         return differences(window, rows, here), rows
-
-    def compare(chosen: list[Window]) -> None:
-        for difference, rows in subject.each(read, chosen):
-            found.append(difference)
-            shown.update({k: at for k, at in rows.items() if not is_older(at, shown.get(k))})
-
-    repeated = table.repeated(column, subject.span.start, subject.span.end)
-    differing = [
-        window
-        for window in windows
-        if subject.every_row
-        or totals[window] != held[window]
-        or any(window.start <= at < window.end for at in repeated)
-    ]
-    compare(differing)
-    if not interface.counts_rows:
-        audit.notes += [NOT_ROWS_NOTE] * interface.paged
-        compare([window for window in windows if window not in set(differing)])
-    for window in windows:
-        day = audit.day(day_of(window.start))
-        day.erp += totals[window] or 0
-        day.warehouse += held[window]
-    settling = Settling(interface, table, column, subject.synced, subject.span.end)
-    return _vanished([*settling.settle(found, shown)], audit)
 
 
 def _vanished(findings: list[Finding], audit: ReportAudit) -> list[Finding]:

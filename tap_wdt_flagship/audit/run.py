@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tap_wdt_flagship.audit.comparisons import LeftOut, comparison_of
 from tap_wdt_flagship.audit.erp import Erp
 from tap_wdt_flagship.audit.outcomes import ReportAudit
-from tap_wdt_flagship.audit.report_audit import Subject, audit_report
+from tap_wdt_flagship.audit.report_audit import Depth, Subject, audit_report
 from tap_wdt_flagship.audit.synced import Comparable, Synced
 from tap_wdt_flagship.audit.zones import find_zone
 from tap_wdt_flagship.errors import RunError, StreamError, WdtError
@@ -41,7 +41,7 @@ class Plan:
 
     subjects: dict[str, Subject] = field(default_factory=dict)
     audits: dict[str, ReportAudit] = field(default_factory=dict)
-    every_row: bool = False
+    depth: Depth = "auto"
     minutes: float = 0.0
     """How long the longest report takes under its quota, if nothing differs."""
 
@@ -144,7 +144,7 @@ class Audit:
         for one in comparable:
             audit = plan.audits[one.report.name] = ReportAudit(one.report.name, one.report.title())
             try:
-                subject = self._subject(one, span, every_row=plan.every_row)
+                subject = self._subject(one, span, depth=plan.depth)
             except StreamError as error:
                 audit.error = str(error)
                 continue
@@ -156,14 +156,14 @@ class Audit:
             minutes = subject.calls / one.report.requests_per_minute
             plan.minutes = max(plan.minutes, minutes)
 
-    def _subject(self, one: Comparable, span: Window, *, every_row: bool) -> Subject | None:
+    def _subject(self, one: Comparable, span: Window, *, depth: Depth) -> Subject | None:
         interface = self.erp.interface(one.report, one.way.column)
         own = self._synced.span(one, interface.contexts, span, self.erp.now())
         if own is None:
             return None
         synced = self._synced.until(one, interface.contexts)
         threads = self._settings.max_concurrency
-        return Subject(one.way, interface, one.table, own, synced, threads, every_row)
+        return Subject(one.way, interface, one.table, own, synced, threads, depth)
 
     def run(self, plan: Plan) -> list[ReportAudit]:
         """Compare what is planned.

@@ -146,7 +146,8 @@ def test_without_a_state_the_newest_row_tells(shop: Shop) -> None:
     taken = shop.take_out(Random(5), 2)
     newest = shop.loader.execute("SELECT max(modified) FROM wdt.trades")
     shop.sandbox.advance(1800)
-    audited = shop.auditor.run(*SPAN, "--stream", "trades", "--stream", "invoices")
+    streams = ("--stream", "trades", "--stream", "invoices")
+    audited = shop.auditor.run(*SPAN, *streams, "--compare", "totals")
     assert newest
     assert {row["stream"] for row in audited.rows} == {"trades", "invoices"}
     assert audited.found("trades")["missing"] == len(taken["trades"])
@@ -180,7 +181,7 @@ def test_postgresql_however_it_keeps_times(tmp_path: Path, first_sync: Run) -> N
             loader.execute("CREATE SCHEMA wdt")
             shop = make_shop(sandbox, tmp_path, loader, first_sync)
             taken = shop.take_out(Random(4), 2)
-            audited = shop.auditor.run(*SPAN, state=shop.state)
+            audited = shop.auditor.run(*SPAN, "--compare", "totals", state=shop.state)
             missing = {stream: {"missing": len(taken[stream])} for stream in COUNTED}
             assert audited.differing == {**missing, "shops": {"coming": 2}}
             assert "看不出" not in audited.log

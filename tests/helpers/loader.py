@@ -112,6 +112,11 @@ class Loader:
         with self.engine.begin() as connection:
             connection.execute(table.delete().where(same), rows)
 
+    def take_out_all(self, keys: dict[str, list[int]]) -> None:
+        """Delete rows of several tables, by keys of one column."""
+        for stream, numbers in keys.items():
+            self.take_out(stream, [(number,) for number in numbers])
+
 
 class _Raw(sa.types.UserDefinedType[Any]):
     def __init__(self, name: str) -> None:
