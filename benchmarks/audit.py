@@ -9,7 +9,7 @@ after the repair.
 from __future__ import annotations
 
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import timezone
 from pathlib import Path
@@ -21,6 +21,7 @@ from benchmarks.measure import table
 from tests.helpers.auditing import Auditor
 from tests.helpers.loader import Loader
 from tests.helpers.running import NOW, WITHOUT_LIMIT, Tap, quick
+from tests.helpers.truth import truth_of
 from wdt_sandbox import Sandbox
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class Proof:
         self._loader = Loader(f"duckdb:///{folder}/warehouse.duckdb", timezone.utc)
         self._auditor = Auditor(folder, self._config, self._loader.address)
         self._state: dict[str, Any] = {}
+        self._removed: defaultdict[str, list[int]] = defaultdict(list)
         self._sync()
 
     def _sync(self, **settings: Any) -> None:
@@ -91,47 +93,61 @@ class Proof:
                 left = [key for key in keys if key[0] not in deleted.get(stream, ())]
                 taken[stream] = random.sample(left, min(len(left), random.randint(1, MOST_TAKEN)))
                 self._loader.take_out(stream, taken[stream])
-        removed = {DELETED[stream]: numbers for stream, numbers in deleted.items()}
+        for stream, numbers in deleted.items():
+            self._removed[DELETED[stream]] += numbers
         churn = {"fraction": 0.2, "limit": 400} if living else None
-        self._sandbox.behave(removed=removed, churn=churn)
+        self._sandbox.behave(removed=dict(self._removed), churn=churn)
         compare = "totals" if totals else "auto"
         told = self._auditor.run(*SPAN, "--compare", compare, state=self._state)
         self._sandbox.behave(churn=None)
-        row = self._judge(number, told, taken, deleted, tally)
+        moved = {stream: self._moved(stream, keys) for stream, keys in taken.items()}
+        row = judge(number, told, Done(taken, deleted, moved), tally)
         self._sync(windows=told.windows)
-        self._sandbox.advance(300)
-        self._sync()
-        self._sandbox.behave(removed=None)
+        if living:
+            self._sandbox.advance(300)
+            self._sync()
         lost = sum(len({*keys} - {*self._loader.keys_of(s)}) for s, keys in taken.items())
         tally.note(f"run {number}: {lost} rows are not back", not lost)
         tally.sums["back"] += sum(map(len, taken.values())) - lost
         self._loader.take_out_all(deleted)
-        self._sync(windows=[{"stream": s, "start": START, "end": NOW} for s in deleted])
         mode = f"{compare}{', living' if living else ''}"
         return str(number), mode, *row
 
-    @staticmethod
-    def _judge(
-        number: int, told: Audited, taken: Any, deleted: Any, tally: Tally
-    ) -> tuple[str, ...]:
-        sums = Counter[str]()
-        for stream in STREAMS:
-            found = Counter(told.found(stream))
-            out, gone = len(taken.get(stream, ())), len(deleted.get(stream, ()))
-            named = found["missing"] + found["coming"]
-            where = f"run {number}, {stream}: {dict(found)}, {out} taken, {gone} deleted"
-            tally.note(f"{where}: not all found", named >= out)
-            tally.note(f"{where}: falsely missing", found["missing"] <= out)
-            tally.note(f"{where}: gone", found["gone"] == gone and not found["surplus"])
-            sums.update(found)
-            sums.update({"taken": out, "deleted": gone})
-            sums["false"] += max(0, found["missing"] - out) + abs(found["gone"] - gone)
-        tally.sums.update(sums)
-        tally.note(
-            f"run {number}: exit code {told.exit_code}", told.exit_code == bool(sums["missing"])
-        )
-        names = ("taken", "missing", "coming", "deleted", "gone", "false")
-        return tuple(str(sums[name]) for name in names)
+    def _moved(self, stream: str, keys: list[Any]) -> int:
+        """How many of these rows have changed so late that the audit was not about them."""
+        late = truth_of(self._sandbox, stream, "qimen", since=NOW)
+        numbers = {key[0] for key in late}
+        return sum(key[0] in numbers for key in keys)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was done to each report before it was audited."""
+
+    taken: dict[str, list[Any]]
+    deleted: dict[str, list[int]]
+    moved: dict[str, int]
+
+
+def judge(number: int, told: Audited, done: Done, tally: Tally) -> tuple[str, ...]:
+    """Compare what was told with what was done."""
+    sums = Counter[str]()
+    for stream in STREAMS:
+        found = Counter(told.found(stream))
+        out, gone = len(done.taken.get(stream, ())), len(done.deleted.get(stream, ()))
+        moved = done.moved.get(stream, 0)
+        where = f"run {number}, {stream}: {dict(found)}, {out} taken, {moved} moved, {gone} deleted"
+        named = found["missing"] + found["coming"]
+        tally.note(f"{where}: not all found", named + moved >= out)
+        tally.note(f"{where}: falsely missing", found["missing"] <= out)
+        tally.note(f"{where}: gone", found["gone"] == gone and not found["surplus"])
+        sums.update(found)
+        sums.update({"taken": out, "deleted": gone, "moved": moved})
+        sums["false"] += max(0, found["missing"] - out) + abs(found["gone"] - gone)
+    tally.sums.update(sums)
+    tally.note(f"run {number}: exit code {told.exit_code}", told.exit_code == bool(sums["missing"]))
+    names = ("taken", "moved", "missing", "coming", "deleted", "gone", "false")
+    return tuple(str(sums[name]) for name in names)
 
 
 def main() -> None:
@@ -145,11 +161,20 @@ def main() -> None:
         for number in range(RUNS):
             rows.append(proof.run(number, tally))
             print(*rows[-1], flush=True)
-    names = ("taken out", "told missing", "told to come", "deleted", "told gone", "false")
+    names = (
+        "taken out",
+        "moved since",
+        "told missing",
+        "told to come",
+        "deleted",
+        "told gone",
+        "false",
+    )
     table(("run", "compared", *names), rows)
     sums = tally.sums
     print(
-        f"{sums['taken']} rows taken out: {sums['missing']} told as missing, {sums['back']} back; "
+        f"{sums['taken']} rows taken out: {sums['missing']} told as missing, {sums['moved']} changed "
+        f"meanwhile and will come, {sums['back']} back; "
         f"{sums['deleted']} deleted: {sums['gone']} told as gone; {sums['false']} false"
     )
     print("\n".join(tally.wrong) or "nothing wrong")

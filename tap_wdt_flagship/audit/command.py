@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from contextlib import closing
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 DATABASE: Final = "WDT_AUDIT_DATABASE"
 TARGET: Final = "TARGET_POSTGRES_SQLALCHEMY_URL"
-MISSING, NOT_DONE = 1, 2
+MISSING, NOT_DONE, INTERRUPTED = 1, 2, 130
 ENV: Final = "ENV"
 
 
@@ -143,6 +144,9 @@ def main(meltano: tuple[str, str] | None, **asked: Any) -> None:  # noqa: ANN401
     except WdtError as error:
         tell(str(error))
         sys.exit(NOT_DONE)
+    except KeyboardInterrupt:
+        tell("已中断，没有结果 / interrupted, without an outcome")
+        os._exit(INTERRUPTED)  # threads wait for their turns
     except OSError as error:
         tell(f"无法写文件：{error.strerror} / cannot write the file: {error.strerror}")
         sys.exit(NOT_DONE)
@@ -215,12 +219,12 @@ def _planned(audit: Audit, plan: Plan, reports: list[Report], order: Order) -> P
     span = _span(order, now)
     audit.settle_zone(comparable, ZONES.get(order.time_zone))
     audit.plan(comparable, plan, span)
-    count, calls, minutes = len(plan.subjects), plan.calls, plan.minutes
+    count, calls, minutes = len(plan.subjects), plan.calls, max(1, round(plan.minutes))
     tell(
         f"核对 {to_wire(span.start)} 至 {to_wire(span.end)}（北京时间）的 {count} 个报表："
-        f"{calls:,} 次调用，约 {minutes:.0f} 分钟；有差异的窗口另读其行"
-        f" / auditing {count} reports: {calls:,} calls, about {minutes:.0f} minutes, and more "
-        "where rows differ"
+        f"{calls:,} 次调用，约 {minutes} 分钟；行数超过一页或有差异的，另加调用"
+        f" / to audit: {count} reports, {calls:,} calls, some {minutes} min; more where rows "
+        "fill several pages or differ"
     )
     return plan
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+import logging
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from tap_wdt_flagship.streams._base import Report
     from tap_wdt_flagship.windows import Window
 
+logger = logging.getLogger("tap-wdt-flagship")
+
+TELL_EVERY = 60.0
 NOT_SYNCED = "这段时间不在同步的范围里", "these days are not synced"
 NO_TABLE = "仓库里没有这张表", "the warehouse has no such table"
 UNKNOWN_ZONE = (
@@ -166,15 +170,30 @@ class Audit:
         return Subject(one.way, interface, one.table, own, synced, threads, depth)
 
     def run(self, plan: Plan) -> list[ReportAudit]:
-        """Compare what is planned.
+        """Compare what is planned, and tell once a minute how far it is.
 
         Raises:
             RunError: no call can succeed.
         """
-        if plan.subjects:
-            with ThreadPoolExecutor(len(plan.subjects)) as pool:
-                [*pool.map(lambda name: self._compare(plan, name), plan.subjects)]
+        pool = ThreadPoolExecutor(max(1, len(plan.subjects)))
+        left = {pool.submit(self._compare, plan, name) for name in plan.subjects}
+        try:
+            while left:
+                done, left = wait(left, TELL_EVERY, return_when=FIRST_EXCEPTION)
+                for one in done:
+                    one.result()
+                self._tell_progress(len(left), len(plan.subjects))
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
         return [*plan.audits.values()]
+
+    def _tell_progress(self, left: int, every: int) -> None:
+        calls = sum(self._transport.calls.values())
+        if left:
+            self._warn(
+                f"已核对 {every - left}/{every} 个报表，{calls:,} 次调用",
+                f"{every - left} of {every} reports audited, {calls:,} calls",
+            )
 
     def _compare(self, plan: Plan, name: str) -> None:
         audit, subject = plan.audits[name], plan.subjects[name]
@@ -185,4 +204,8 @@ class Audit:
             raise
         except WdtError as error:
             audit.error = str(error)
+        except Exception as error:
+            kind = type(error).__name__
+            audit.error = f"内部错误，请报告：{kind} / internal error, please report it: {kind}"
+            logger.debug("internal error", exc_info=error)
         audit.calls = subject.interface.calls - before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 from unicodedata import east_asian_width
@@ -26,6 +27,7 @@ HEADER: Final = (
     "",
 )
 EXAMPLES: Final = 3
+NAMED: Final = 6
 ON_THE_RIGHT: Final = range(3, 9)
 
 
@@ -46,7 +48,8 @@ def table(audits: Iterable[ReportAudit]) -> Iterator[str]:
         )
         yield "  ".join(cells).rstrip()
     for why, names in left.items():
-        yield f"未比较/not compared（{why}）：{', '.join(names)}"
+        more = f" 等 {len(names)} 个 / {len(names)} in all" if len(names) > NAMED else ""
+        yield f"未比较/not compared（{why}）：{', '.join(names[:NAMED])}{more}"
 
 
 def _lines(audit: ReportAudit) -> Iterator[Sequence[str]]:
@@ -94,7 +97,8 @@ def examples(audits: Iterable[ReportAudit]) -> Iterator[str]:
 
 
 def _example(finding: Finding) -> str:
-    key = "|".join(str(part) for part in finding.key)
+    parts = (to_wire(part) if isinstance(part, datetime) else str(part) for part in finding.key)
+    key = "|".join(parts)
     return f"{key} ({to_wire(finding.moment)})" if finding.moment else key
 
 
@@ -105,9 +109,9 @@ def verdict(audits: Iterable[ReportAudit]) -> str:
     failed = [audit.stream for audit in compared if audit.error is not None]
     calls = sum(audit.calls for audit in compared)
     zh = [f"已比较 {len(compared) - len(failed)} 个报表，{calls:,} 次调用"]
-    en = [f"{len(compared) - len(failed)} reports compared, {calls:,} calls"]
+    en = [f"reports compared: {len(compared) - len(failed)}, calls: {calls:,}"]
     zh.append(f"缺失 {missing:,} 行" if missing else "没有缺失")
-    en.append(f"{missing:,} rows are missing" if missing else "nothing is missing")
+    en.append(f"rows missing: {missing:,}" if missing else "nothing is missing")
     if failed:
         zh.append(f"{len(failed)} 个未能比较：{', '.join(failed)}")
         en.append(f"{len(failed)} could not be compared")
