@@ -173,8 +173,8 @@ def main() -> None:
     table(("run", "compared", *names), rows)
     sums = tally.sums
     print(
-        f"{sums['taken']} rows taken out: {sums['missing']} told as missing, {sums['moved']} changed "
-        f"meanwhile and will come, {sums['back']} back; "
+        f"{sums['taken']} rows taken out: {sums['missing']} told as missing, {sums['moved']} "
+        f"changed meanwhile, {sums['coming']} told to come, {sums['back']} back; "
         f"{sums['deleted']} deleted: {sums['gone']} told as gone; {sums['false']} false"
     )
     print("\n".join(tally.wrong) or "nothing wrong")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING
 
 from tap_wdt_flagship.audit.differences import differences
 from tap_wdt_flagship.audit.outcomes import Finding, Kind, ReportAudit
@@ -10,12 +11,15 @@ from tap_wdt_flagship.audit.repair import windows_of
 from tap_wdt_flagship.audit.warehouse import Held
 from tap_wdt_flagship.windows import Window
 
+if TYPE_CHECKING:
+    from tap_wdt_flagship.audit.differences import Versions
+
 NOON = datetime(2026, 6, 17, 12, tzinfo=timezone.utc)
 HOUR = timedelta(hours=1)
 
 
 def test_rows_of_both_sides_are_compared_by_key_and_version() -> None:
-    shown = {(1,): NOON, (2,): NOON, (3,): NOON, (4,): NOON}
+    shown: Versions = {(1,): NOON, (2,): NOON, (3,): NOON, (4,): NOON}
     held = [
         Held((1,), NOON),
         Held((2,), NOON - HOUR),
