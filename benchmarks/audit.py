@@ -40,7 +40,7 @@ DELETED = {
 STREAMS = (
     *DELETED,
     *("sales_stockouts", "shipments", "sales_payments", "stock_changes", "invoices", "payments"),
-    *("account_checks", "stockins", "stock_costs", "packing_lists", "stocktakes", "waybills"),
+    *("account_checks", "stockins", "jit_stockouts", "packing_lists", "stocktakes", "waybills"),
 )
 MOST_TAKEN, MOST_DELETED = 5, 2
 

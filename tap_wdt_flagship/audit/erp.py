@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tap_wdt_flagship.streams._base import Report
 
 Context = dict[str, Any]
+BEYOND_NOW = timedelta(minutes=2)
 Shown = dict["Key", "datetime | None"]
 """The key of each row, and the time of its version, if rows tell it."""
 
@@ -229,6 +230,5 @@ class Interface:
                 shown[key] = moment
 
     def since(self, start: datetime) -> Shown:
-        """Every row from a time until now."""
-        end = max(self._erp.now(), start + timedelta(seconds=1))
-        return self.rows(Window(start, end))
+        """Every row from a time until now, and a little beyond: clocks err towards the past."""
+        return self.rows(Window(start, max(self._erp.now(), start) + BEYOND_NOW))
