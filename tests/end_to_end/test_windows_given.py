@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.helpers.running import Tap
     from wdt_sandbox import Sandbox
 
-STREAMS = ("trades", "trade_lines", "shipments", "warehouses", "shops", "code_labels")
+STREAMS = ("trades", "trade_lines", "shipments", "warehouses", "shops", "code_labels", "sync_log")
 RANGES = (
     ("2026-06-16 09:00:00", "2026-06-16 15:30:00"),
     ("2026-06-17 20:00:00", "2026-06-18 02:00:00"),
