@@ -134,9 +134,9 @@ class Interface:
         self._column = column
         self._keys = Keys(type(report))
         wanted = [*self._keys.columns, *([column] if column else [])]
-        self._reader = PageReader(erp, report, dict.fromkeys(wanted))  # type: ignore[arg-type]
+        self._reader = PageReader(erp, report, tuple(dict.fromkeys(wanted)))
         self._traits: list[InterfaceTraits] = [traits_of(report) for _ in contexts]
-        self.limit = report.window_limit
+        self.limit = report.first_window_limit
 
     @property
     def paged(self) -> bool:
@@ -195,8 +195,9 @@ class Interface:
 
     def _narrowed(self, window: Window, error: RangeTooWideError) -> list[Window]:
         """Pieces of a window that the interface may take; the width is remembered."""
-        named = error.limit if error.limit and error.limit < window.span else None
-        self.limit = min(self.limit or window.span, named or window.span / 2)
+        limits = (error.limit, self._report.window_limit, window.span / 2)
+        limit = next(limit for limit in limits if limit and limit < window.span)
+        self.limit = min(self.limit or limit, limit)
         return window.split_to(self.limit)
 
     def rows(self, window: Window | None) -> Shown:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
 from tap_wdt_flagship.audit.comparisons import By, Comparison
@@ -53,7 +54,7 @@ class Subject:
     threads: int
     depth: Depth = "auto"
 
-    @property
+    @cached_property
     def windows(self) -> list[Window]:
         """The windows that are compared one by one."""
         at = self.synced if self.comparison.by is By.KEYS else None

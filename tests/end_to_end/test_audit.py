@@ -172,6 +172,29 @@ def test_nothing_is_false_while_the_shop_lives(shop: Shop) -> None:
     assert not {kind for found in after.differing.values() for kind in found} - {"coming"}
 
 
+def test_one_reports_trouble_stays_its_own(shop: Shop) -> None:
+    shop.take_out(Random(6), 1)
+    shop.sandbox.behave(deny=[TRADES])
+    narrow = ("--stream", "trades", "--stream", "invoices", "--stream", "shipments")
+    cost = shop.auditor.raw(*SPAN, *narrow, "--cost")
+    assert cost.exit_code == 0
+    assert not cost.stdout
+    assert "3 个报表" in cost.stderr
+    told = shop.auditor.raw(*SPAN, *narrow)
+    assert told.exit_code == 1
+    lines = told.stdout.splitlines()
+    assert "缺失/missing" in lines[0]
+    assert any(line.startswith("trades ") and "没有该接口的权限" in line for line in lines)
+    assert any(line.startswith("invoices ") and line.endswith("✗") for line in lines)
+    assert "1 个未能比较：trades" in lines[-1]
+
+
+def test_rows_that_are_all_hidden_are_no_deletions(shop: Shop) -> None:
+    shop.sandbox.behave(emptied=[TRADES])
+    told = shop.auditor.run(*SPAN, "--stream", "trades", "--time-zone", "utc")
+    assert told.found("trades") == {"surplus": len(shop.loader.keys_of("trades"))}
+
+
 def test_postgresql_however_it_keeps_times(tmp_path: Path, first_sync: Run) -> None:
     with postgres(tmp_path / "data") as address, world() as sandbox:
         url = address.replace("postgresql://", "postgresql+psycopg://")
