@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 RUNS = 20
 START = "2026-06-16"
-SPAN = ("--since", START, "--until", NOW)
 # Reports whose rows are deleted in the shop too, with their interfaces.
 DELETED = {
     "trades": "sales.TradeQuery.queryWithDetail",
@@ -98,9 +97,11 @@ class Proof:
         churn = {"fraction": 0.2, "limit": 400} if living else None
         self._sandbox.behave(removed=dict(self._removed), churn=churn)
         compare = "totals" if totals else "auto"
-        told = self._auditor.run(*SPAN, "--compare", compare, state=self._state)
+        until = self._sandbox.now().isoformat()
+        span = ("--since", START, "--until", until)
+        told = self._auditor.run(*span, "--compare", compare, state=self._state)
         self._sandbox.behave(churn=None)
-        moved = {stream: self._moved(stream, keys) for stream, keys in taken.items()}
+        moved = {stream: self._moved(stream, keys, until) for stream, keys in taken.items()}
         row = judge(number, told, Done(taken, deleted, moved), tally)
         self._sync(windows=told.windows)
         if living:
@@ -113,9 +114,9 @@ class Proof:
         mode = f"{compare}{', living' if living else ''}"
         return str(number), mode, *row
 
-    def _moved(self, stream: str, keys: list[Any]) -> int:
-        """How many of these rows have changed so late that the audit was not about them."""
-        late = truth_of(self._sandbox, stream, "qimen", since=NOW)
+    def _moved(self, stream: str, keys: list[Any], until: str) -> int:
+        """How many of these rows have changed since the audit began."""
+        late = truth_of(self._sandbox, stream, "qimen", since=until)
         numbers = {key[0] for key in late}
         return sum(key[0] in numbers for key in keys)
 
