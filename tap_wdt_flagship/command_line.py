@@ -11,7 +11,7 @@ import sys
 import threading
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 from singer_sdk import Tap
@@ -27,8 +27,9 @@ from singer_sdk.tap_base import CliTestOptionValue
 
 from tap_wdt_flagship.engine.sync import Interrupted
 from tap_wdt_flagship.errors import WdtError
-from tap_wdt_flagship.files import FORMS, checked, text_of
+from tap_wdt_flagship.files import FORMS, RunFile, checked, text_of
 from tap_wdt_flagship.logs import make_readable
+from tap_wdt_flagship.run_folder import note_others
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,6 +77,9 @@ def _env_fault(name: str, kind: dict[str, Any], prefix: str) -> str | None:
 
 class CommandLine(Tap):
     """A tap that ends with a message and an exit code, where the SDK would show a traceback."""
+
+    config_files: ClassVar[list[Path]] = []
+    """The configuration files named on the command line."""
 
     @classmethod
     @contextmanager
@@ -130,6 +134,8 @@ class CommandLine(Tap):
         for name in value:
             if name != "ENV":
                 given.config |= read_config(name, ctx, param)
+                cls.config_files.append(Path(name))
+        note_others(cls.config_files)  # before any other file is read, and found wanting
         return given
 
     @classproperty
@@ -194,7 +200,7 @@ class CommandLine(Tap):
             sys.stdout.reconfigure(encoding="utf-8")
         for option in command.params:
             if option.name in FORMS:
-                option.type, option.callback = click.File("rb"), checked
+                option.type, option.callback = RunFile("rb"), checked
             if option.name == "catalog":
                 option.is_eager = True
         return command

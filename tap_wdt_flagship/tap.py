@@ -19,6 +19,7 @@ from singer_sdk.singerlib.messages import StateMessage
 
 from tap_wdt_flagship.command_line import SIGNAL_EXIT, CommandLine, StreamsFailed
 from tap_wdt_flagship.config_schema import CONFIG_SCHEMA
+from tap_wdt_flagship.engine import account
 from tap_wdt_flagship.engine.preview import Preview
 from tap_wdt_flagship.engine.record import RunRecord
 from tap_wdt_flagship.engine.summary import Told, log_progress, summary, unread, warnings
@@ -30,6 +31,7 @@ from tap_wdt_flagship.rendering.family import Family, render_table
 from tap_wdt_flagship.rendering.general import StreamRenderer
 from tap_wdt_flagship.rendering.writer import BlockWriter
 from tap_wdt_flagship.rereading import by_report, chosen_families
+from tap_wdt_flagship.run_folder import check_alone
 from tap_wdt_flagship.settings import Settings, read_settings
 from tap_wdt_flagship.streams import LINE_STREAMS, REPORTS
 from tap_wdt_flagship.streams._lines import LineStream
@@ -102,6 +104,11 @@ class TapWdtFlagship(CommandLine):
             raise ConfigValidationError(message, errors=[fault])
         super().setup_mapper()
 
+    def load_state(self, state: dict[str, Any]) -> None:
+        """Take over a state, with its version."""
+        super().load_state(state)
+        account.keep_version(state, self._writable_state)
+
     def discover_streams(self) -> list[WdtStream]:
         """All reports and their lines, and what explains their codes; no request is made."""
         return [cls(self) for cls in STREAMS]
@@ -148,6 +155,7 @@ class TapWdtFlagship(CommandLine):
             self.logger.warning(
                 "没有选中任何报表 / no report is selected: meltano select tap-wdt-flagship --list"
             )
+        self._check_state(families)
         self._warn_of_missing_platforms(families)
         begun = time.monotonic()
         table = UnreadTable(StreamRenderer(self._wdt_stream(UnreadRows), []), self._out)
@@ -322,6 +330,17 @@ class TapWdtFlagship(CommandLine):
         names = [f.header.name for f in families if f.header.excludes_platforms]
         if names and self._gateway.leaves_out:
             self.logger.warning("%s: %s", self._gateway.leaves_out, ", ".join(names))
+
+    def _check_state(self, families: list[Family]) -> None:
+        """No call before it is known that the state belongs to this account, and to this run.
+
+        Raises:
+            RunError: it belongs to another one, or to a gateway that leaves rows out.
+        """
+        check_alone(self.config_files)
+        mine = account.Owner.of(self.settings)
+        if loss := account.check(self._writable_state, families, self._reports(), mine):
+            self.logger.warning("%s", loss)
 
     def _is_offered(self, family: Family) -> bool:
         if self._gateway.offers(family.header):

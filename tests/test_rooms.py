@@ -13,7 +13,8 @@ ROOT = Path(__file__).parents[1]
 ROOMS = (
     *(("errors", "beijing", "windows"), ("chosen_windows", "schemas"), ("gateway",)),
     *(("config_schema",), ("settings_reader",), ("settings",), ("streams",), ("rendering",)),
-    *(("engine",), ("logs", "files", "command_line", "rereading", "tap", "audit", "__main__")),
+    ("engine",),
+    ("logs", "files", "run_folder", "command_line", "rereading", "tap", "audit", "__main__"),
 )
 LEVEL = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
 

@@ -101,6 +101,7 @@ def warnings(sync: Sync) -> Iterator[str]:
     """What the user should know of what was not read, and do about it: a line for each kind."""
     readers = sorted(sync.readers, key=lambda reader: reader.name)
     yield from tell({reader.name: reader.receipt.findings for reader in readers})
+    yield from sync.told_of_grants
 
 
 def is_idle(reader: Workers[Any]) -> bool:
