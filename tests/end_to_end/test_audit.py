@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timezone
+from datetime import timedelta, timezone
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -154,12 +154,16 @@ def test_without_a_state_the_newest_row_tells(shop: Shop) -> None:
     assert audited.found("invoices")["missing"] == len(taken["invoices"])
 
 
-def test_nothing_is_false_while_the_shop_lives(shop: Shop) -> None:
+def test_nothing_is_false_while_the_shop_lives(shop: Shop, tmp_path: Path) -> None:
     """Rows that change while they are looked at are looked at again."""
     taken = shop.take_out(Random(8), 2)
-    shop.sandbox.behave(churn={"fraction": 0.2, "limit": 400}, removed={})
-    audited = shop.auditor.run(*SPAN, state=shop.state)
+    shop.sandbox.behave(churn={"fraction": 0.2, "limit": 400})
+    before = shop.sandbox.now()
+    short_pages = Auditor(tmp_path, {**shop.config, "page_size": 4}, shop.loader.address)
+    audited = short_pages.run(*SPAN, state=shop.state)
     shop.sandbox.behave(churn=None)
+    assert shop.sandbox.now() - before > timedelta(seconds=4)  # a second each time
+    assert audited.found("trades")["coming"] > 0
     for stream in COUNTED:
         found = audited.found(stream)
         assert found.keys() <= {"missing", "coming"}, stream
