@@ -158,7 +158,7 @@ def main() -> None:
     tally, rows = Tally(), []
     with (
         TemporaryDirectory() as folder,
-        Sandbox(seed=7, now=NOW, time_scale=0, quota=WITHOUT_LIMIT) as sandbox,
+        Sandbox(seed=7, now=NOW, quota=WITHOUT_LIMIT) as sandbox,
     ):
         proof = Proof(sandbox, Path(folder))
         for number in range(RUNS):

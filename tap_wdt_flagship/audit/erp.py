@@ -102,9 +102,10 @@ class PageReader:
     def __init__(self, erp: Erp, report: Report, columns: Sequence[str]) -> None:
         self._erp = erp
         self._report = report
-        own = report.inherited()
-        self._wanted = columns_of(report.name, [name for name in columns if name not in own])
         self._keys = Keys(type(report))
+        own = report.inherited()
+        wanted = dict.fromkeys((*self._keys.columns, *columns))
+        self._wanted = columns_of(report.name, [name for name in wanted if name not in own])
 
     def page(
         self, context: Context, window: Window | None, index: int, size: int | None
@@ -133,8 +134,7 @@ class Interface:
         self.contexts = contexts
         self._column = column
         self._keys = Keys(type(report))
-        wanted = [*self._keys.columns, *([column] if column else [])]
-        self._reader = PageReader(erp, report, tuple(dict.fromkeys(wanted)))
+        self._reader = PageReader(erp, report, (column,) if column else ())
         self._traits: list[InterfaceTraits] = [traits_of(report) for _ in contexts]
         self.limit = report.first_window_limit
 

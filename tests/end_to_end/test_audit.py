@@ -26,8 +26,11 @@ START = "2026-06-16"
 SPAN = ("--since", START, "--until", NOW)
 TRADES = "sales.TradeQuery.queryWithDetail"
 # By a column of time, in passes, by another time than the modified one, by key, as a whole table.
-STREAMS = ("trades", "shipments", "sales_payments", "stock_changes", "invoices", "shops")
-COUNTED = STREAMS[:5]
+STREAMS = (
+    *("trades", "shipments", "sales_payments", "stock_changes", "invoices", "account_checks"),
+    "shops",  # also tells the platforms that account_checks asks for
+)
+COUNTED = STREAMS[:6]
 
 
 @dataclass
