@@ -23,8 +23,10 @@ from singer_sdk.exceptions import (
 )
 from singer_sdk.helpers._classproperty import classproperty
 from singer_sdk.helpers._util import load_json
+from singer_sdk.plugin_base import SingerCommand
 from singer_sdk.tap_base import CliTestOptionValue
 
+from tap_wdt_flagship.check_command import make_check_command
 from tap_wdt_flagship.engine.sync import Interrupted
 from tap_wdt_flagship.errors import WdtError
 from tap_wdt_flagship.files import FORMS, RunFile, checked, text_of
@@ -35,6 +37,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SIGNAL_EXIT = 128
+
+
+class SingerGroup(SingerCommand, click.Group):
+    """The SDK's command, which does its own work where no other command is named."""
 
 
 class StreamsFailed(Exception):  # noqa: N818
@@ -81,6 +87,9 @@ class CommandLine(Tap):
     config_files: ClassVar[list[Path]] = []
     """The configuration files named on the command line."""
 
+    receipt: ClassVar[str | None] = None
+    """The file that the command line names for the record of the run."""
+
     @classmethod
     @contextmanager
     def _explained(cls) -> Iterator[None]:
@@ -123,7 +132,10 @@ class CommandLine(Tap):
 
     @classmethod
     def invoke(cls, **kwargs: Any) -> None:  # noqa: ANN401
-        """Run the tap from the command line."""
+        """Run the tap from the command line, unless another command was named."""
+        context = click.get_current_context(silent=True)
+        if context is not None and context.invoked_subcommand is not None:
+            return
         with cls._explained():
             super().invoke(**kwargs)
 
@@ -157,6 +169,11 @@ class CommandLine(Tap):
             ]
             message = "设置有误 / Config validation failed"
             raise ConfigValidationError(message, errors=faults) from None
+
+    @classmethod
+    def cb_receipt(cls, ctx: click.Context, param: click.Parameter, value: str | None) -> None:  # noqa: ARG003
+        """Take the file that the record of the run is written to, before any setting."""
+        cls.receipt = value
 
     def _setup_signal_handlers(self) -> None:
         """A terminal that is closed ends a run as SIGTERM does, but for one under `nohup`."""
@@ -192,7 +209,7 @@ class CommandLine(Tap):
 
     @classmethod
     def get_singer_command(cls) -> click.Command:
-        """The SDK's command, with the catalog read before `--test` asks for it."""
+        """The SDK's command, with the catalog read before `--test` asks for it, and `check`."""
         command = super().get_singer_command()
         make_readable(logging.getLogger(cls.name))
         if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
@@ -203,4 +220,21 @@ class CommandLine(Tap):
                 option.type, option.callback = RunFile("rb"), checked
             if option.name == "catalog":
                 option.is_eager = True
-        return command
+        receipt = click.Option(
+            ["--receipt"],
+            type=click.Path(dir_okay=False),
+            expose_value=False,
+            callback=cls.cb_receipt,
+            help="同步记录写入此 JSON 文件 / Write the record of the run to this JSON file.",
+        )
+        group = SingerGroup(
+            name=command.name,
+            callback=command.callback,
+            context_settings=command.context_settings,
+            params=[*command.params, receipt],
+            help=command.help,
+            invoke_without_command=True,
+            logger=cls.logger,
+        )
+        group.add_command(make_check_command(cls, command.params, cls._explained))
+        return group

@@ -20,10 +20,13 @@ from singer_sdk.singerlib.messages import StateMessage
 from tap_wdt_flagship.command_line import SIGNAL_EXIT, CommandLine, StreamsFailed
 from tap_wdt_flagship.config_schema import CONFIG_SCHEMA
 from tap_wdt_flagship.engine import account
+from tap_wdt_flagship.engine.estimate import told_before
+from tap_wdt_flagship.engine.live import shown_progress
 from tap_wdt_flagship.engine.preview import Preview
 from tap_wdt_flagship.engine.record import RunRecord
-from tap_wdt_flagship.engine.summary import Told, log_progress, summary, unread, warnings
+from tap_wdt_flagship.engine.summary import Told, failure, summary, unread, warnings
 from tap_wdt_flagship.engine.sync import Sync
+from tap_wdt_flagship.engine.ungranted import not_online, skipped
 from tap_wdt_flagship.engine.unread import UnreadTable
 from tap_wdt_flagship.errors import WdtError
 from tap_wdt_flagship.gateway.gateways import GATEWAYS
@@ -90,7 +93,8 @@ class TapWdtFlagship(CommandLine):
         known = {cls.name: True for cls in REPORTS} | {cls.name: False for cls in LINE_STREAMS}
         for name in self.config.keys() - self.config_jsonschema["properties"].keys():
             self.logger.warning("没有设置项 %s，已忽略 / unknown setting %s is ignored", name, name)
-        return by_report(read_settings(self.config, known))
+        given = {"receipt_path": self.receipt} if self.receipt else {}
+        return by_report(read_settings({**self.config, **given}, known))
 
     def setup_mapper(self) -> None:
         """Check the setting that the SDK takes as it is.
@@ -130,6 +134,11 @@ class TapWdtFlagship(CommandLine):
         return cast("Report", self.streams[cls.name])
 
     @property
+    def _rereads(self) -> bool:
+        """Whether the run reads given windows, and leaves all else as it is."""
+        return self.settings.windows is not None
+
+    @property
     def _out(self) -> BlockWriter:
         return cast("BlockWriter", self.message_writer)
 
@@ -150,13 +159,14 @@ class TapWdtFlagship(CommandLine):
             Interrupted: a signal ended the run.
         """
         families = chosen_families(self.families(), self.settings, self.logger)
-        rereading = self.settings.windows is not None
-        if not families and not rereading:
+        if not families and not self._rereads:
             self.logger.warning(
                 "没有选中任何报表 / no report is selected: meltano select tap-wdt-flagship --list"
             )
         self._check_state(families)
         self._warn_of_missing_platforms(families)
+        for told in told_before(families, self._writable_state, self.settings):
+            self._tell(told)
         begun = time.monotonic()
         table = UnreadTable(StreamRenderer(self._wdt_stream(UnreadRows), []), self._out)
         self._sync = Sync(
@@ -169,26 +179,26 @@ class TapWdtFlagship(CommandLine):
         )
         record = RunRecord(self._sync)
         try:
-            with log_progress(self._sync, self._tell):
+            with shown_progress(self._sync, self._tell):
                 self._sync.run()
             table.announce()
-            if not rereading:
-                self._write_labels()
+            self._write_labels()
         finally:
             for line in warnings(self._sync):
                 self.logger.warning(line)
             for told in summary(self._sync, time.monotonic() - begun):
                 self._tell(told)
             self._write_files(record)
-            if not rereading:  # its rows would say that reports are complete to where it ends
-                self._write_record(record)
+            self._write_record(record)
         if unread_rows := unread(self._sync):
             self.logger.warning("%s", unread_rows)
+        left_out = [f.header for f in families if f.header.name in self._sync.left_out]
+        if left_out:
+            self.logger.warning("%s", skipped(left_out))
         if self._sync.failed:
-            raise StreamsFailed(
-                f"{len(self._sync.failed)} 个报表失败，其余已完成：{', '.join(self._sync.failed)}"
-                f" / {len(self._sync.failed)} reports failed, the others are complete"
-            )
+            raise StreamsFailed(failure(self._sync))
+        if left_out and not self._sync.complete:
+            raise not_online(len(left_out))
 
     def _tell(self, told: Told) -> None:
         self.logger.info(told.text, extra=told.fields)
@@ -219,6 +229,8 @@ class TapWdtFlagship(CommandLine):
         Where nothing could be read at all there are none, for the same reason.
         """
         stream = self._wdt_stream(SyncLog)
+        if self._rereads:  # the rows would say that reports are complete to where it ends
+            return
         if stream.selected and (record.sync.rows or record.sync.complete):
             stream._write_schema_message()  # noqa: SLF001
             rows, now = record.rows(), datetime.now(timezone.utc)
@@ -231,6 +243,8 @@ class TapWdtFlagship(CommandLine):
         They come last: `meltano config test` takes the first record for proof that the
         credentials are right.
         """
+        if self._rereads:
+            return
         bookmarks = self._writable_state.setdefault("bookmarks", {})
         for stream in self.streams.values():
             if not (isinstance(stream, LabelStream) and stream.selected):
@@ -289,7 +303,7 @@ class TapWdtFlagship(CommandLine):
             rendered = self._rendered(families[report], found)
             if isinstance(rendered, WdtError):
                 failed.append(report.name)
-                report.logger.error("✗ %s %s: %s", report.name, report.title(), rendered)
+                report.logger.error("✗ %s：%s", report.label(), rendered)
                 continue
             if records:
                 for renderer in families[report].renderers:

@@ -39,6 +39,12 @@ def since(state: State, stream: str, context: Mapping[str, Any]) -> datetime | N
     return _moment(state, stream, context, SINCE)
 
 
+def contexts(state: State, stream: str) -> list[Mapping[str, Any]]:
+    """The passes that a stream was read in."""
+    own: State = state.get("bookmarks", {}).get(stream) or {}
+    return [entry.get("context") or {} for entry in own.get(PARTITIONS, [])]
+
+
 def earliest_since(state: State, streams: Iterable[str]) -> datetime | None:
     """Where the first of all passes of these streams was read from, if the state tells."""
     return min(_moments(state, streams, SINCE), default=None)

@@ -21,6 +21,7 @@ from tap_wdt_flagship.engine.other_reports import columns_of, distinct
 from tap_wdt_flagship.engine.ranges import Finding, Kind
 from tap_wdt_flagship.engine.report_reader import ReportReader
 from tap_wdt_flagship.engine.run_end import RunEnd
+from tap_wdt_flagship.engine.ungranted import never_granted
 from tap_wdt_flagship.engine.whole_list import read_whole
 from tap_wdt_flagship.engine.workers import (
     decoded,
@@ -104,6 +105,8 @@ class Sync:
         self.rows: Counter[str] = Counter()
         self.complete: set[str] = set()
         self.failed: dict[str, WdtError] = {}
+        self.left_out: dict[str, WdtError] = {}
+        """Reports that the account has not applied for, where the settings say to skip them."""
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self.slots = PageSlots(settings.max_connections)
         self.rendering: threading.Semaphore = threading.BoundedSemaphore(PAGES_RENDERED_AT_A_TIME)
@@ -161,9 +164,7 @@ class Sync:
                 try:
                     rows = self._read_column(self._reports[report], column)
                 except StreamError as error:
-                    raise StreamError(
-                        f"需要 {report} 的数据：{error.zh}", f"needs rows of {report}: {error.en}"
-                    ) from None
+                    raise error.within(f"需要 {report} 的数据", f"needs rows of {report}") from None
                 self._values[report, column] = [*distinct(rows, column)]
             return self._values[report, column]
 
@@ -272,13 +273,20 @@ class Sync:
             self._advance(event)
         elif isinstance(event.error, RunError):
             self._fatal = event.error
+        elif event.error is not None and self._may_be_left_out(family, event.error):
+            self.left_out[name] = event.error
         elif event.error is not None:
             self.failed[name] = event.error
-            family.header.logger.error("%s", event.error)
+            family.header.logger.error("%s：%s", family.header.label(), event.error)
         else:
             self._announce(family)
             self.complete.add(name)
             self._take_whole_tables(family)
+
+    def _may_be_left_out(self, family: Family, error: WdtError) -> bool:
+        if not self._settings.skip_ungranted or family.header.name in self._announced:
+            return False
+        return never_granted(family, error, self.left_out, self.state_at_start)
 
     def _announce(self, family: Family) -> None:
         """SCHEMA messages, once it is known that a report can be read."""
