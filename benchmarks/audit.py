@@ -98,7 +98,7 @@ class Proof:
             self._removed[DELETED[stream]] += numbers
         churn = {"fraction": 0.2, "limit": 400} if living else None
         self._sandbox.behave(removed=dict(self._removed), churn=churn)
-        compare = "totals" if totals else "auto"
+        compare = "totals" if totals else "rows"
         until = self._sandbox.now().isoformat()
         span = ("--since", START, "--until", until)
         told = self._auditor.run(*span, "--compare", compare, state=self._state)

