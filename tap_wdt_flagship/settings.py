@@ -12,6 +12,7 @@ from singer_sdk.exceptions import ConfigValidationError
 
 from tap_wdt_flagship.chosen_windows import ChosenWindow, read_windows
 from tap_wdt_flagship.gateway.gateways import GATEWAYS, Gateway
+from tap_wdt_flagship.privacy import Privacy, read_privacy
 from tap_wdt_flagship.settings_reader import WHERE, SettingsReader
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class Settings:
     receipt_path: Path | None
     field_report_path: Path | None
     streams: Mapping[str, StreamOptions]
+    personal_data: Privacy
     windows: tuple[ChosenWindow, ...] | None = None
     """Ranges to read in place of what the bookmarks ask for; they move no bookmark."""
 
@@ -75,7 +77,8 @@ class Settings:
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every text that must never be shown, whichever application type it belongs to."""
-        return self.app_secret, *self.secret_halves, self.qimen_app_secret
+        own = self.app_secret, *self.secret_halves, self.qimen_app_secret
+        return *own, self.personal_data.key.decode()
 
     def options(self, stream: str) -> StreamOptions:
         """The options of a stream."""
@@ -123,6 +126,7 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
     windows = reader.value("windows")
     if windows is not None:
         windows = read_windows(windows, streams, partial(reader.fault, "windows"))
+    privacy = read_privacy(reader, streams, secret)
     texts = {
         name: reader.text(name, required=name in required) for name in WHERE if name != "app_secret"
     }
@@ -153,6 +157,7 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
         field_report_path=files["field_report_path"],
         streams=options,
         windows=windows,
+        personal_data=privacy,
         **texts,
     )
 
