@@ -47,7 +47,12 @@ class StreamsFailed(Exception):  # noqa: N818
     """Some streams failed; each was reported, and the others are complete."""
 
 
-def _read_config(name: str, ctx: click.Context, param: click.Parameter) -> dict[str, Any]:
+def read_config(name: str, ctx: click.Context, param: click.Parameter) -> dict[str, Any]:
+    """What a configuration file named on the command line holds.
+
+    Raises:
+        click.BadParameter: it holds something else.
+    """
     try:
         held: Any = load_json(text_of(Path(name).read_bytes()))
         if isinstance(held, dict):
@@ -140,7 +145,7 @@ class CommandLine(Tap):
         given = super().cb_config(ctx, param, tuple(name for name in value if name == "ENV"))
         for name in value:
             if name != "ENV":
-                given.config |= _read_config(name, ctx, param)
+                given.config |= read_config(name, ctx, param)
                 cls.config_files.append(Path(name))
         note_others(cls.config_files)  # before any other file is read, and found wanting
         return given

@@ -182,6 +182,15 @@ CONFIG_SCHEMA: dict[str, Any] = th.PropertiesList(
         "requests_per_minute, params (extra business parameters).",
     ),
     th.Property(
+        "windows",
+        th.StringType,
+        title="重读的时间段 / Windows to read again",
+        description="只重读这些时间段，不动书签：JSON 列表 {stream, start, end}，"
+        "或存有它的文件的路径，如 wdt-audit --repair 写出的文件。"
+        " / Read these ranges only, and leave the bookmarks alone: a JSON list of {stream, start, "
+        "end}, or the path of a file that holds it, such as wdt-audit --repair writes.",
+    ),
+    th.Property(
         "privacy",
         th.StringType,
         default="keep",

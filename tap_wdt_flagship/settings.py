@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from singer_sdk.exceptions import ConfigValidationError
 
+from tap_wdt_flagship.chosen_windows import ChosenWindow, read_windows
 from tap_wdt_flagship.gateway.gateways import GATEWAYS, Gateway
 from tap_wdt_flagship.privacy import Privacy, read_privacy
 from tap_wdt_flagship.settings_reader import WHERE, SettingsReader
@@ -63,6 +65,8 @@ class Settings:
     field_report_path: Path | None
     streams: Mapping[str, StreamOptions]
     personal_data: Privacy
+    windows: tuple[ChosenWindow, ...] | None = None
+    """Ranges to read in place of what the bookmarks ask for; they move no bookmark."""
 
     @property
     def secret_halves(self) -> tuple[str, str]:
@@ -119,6 +123,9 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
     delay = reader.number("delay_seconds")
     lookback = reader.minutes("lookback_minutes")
     flags = {name: reader.flag(name) for name in FLAGS}
+    windows = reader.value("windows")
+    if windows is not None:
+        windows = read_windows(windows, streams, partial(reader.fault, "windows"))
     privacy = read_privacy(reader, streams, secret)
     texts = {
         name: reader.text(name, required=name in required) for name in WHERE if name != "app_secret"
@@ -149,6 +156,7 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
         receipt_path=files["receipt_path"],
         field_report_path=files["field_report_path"],
         streams=options,
+        windows=windows,
         personal_data=privacy,
         **texts,
     )

@@ -33,6 +33,7 @@ from tap_wdt_flagship.gateway.gateways import GATEWAYS
 from tap_wdt_flagship.rendering.family import Family, render_table
 from tap_wdt_flagship.rendering.general import StreamRenderer
 from tap_wdt_flagship.rendering.writer import BlockWriter
+from tap_wdt_flagship.rereading import by_report, chosen_families
 from tap_wdt_flagship.run_folder import check_alone
 from tap_wdt_flagship.settings import Settings, read_settings
 from tap_wdt_flagship.streams import LINE_STREAMS, REPORTS
@@ -93,7 +94,7 @@ class TapWdtFlagship(CommandLine):
         for name in self.config.keys() - self.config_jsonschema["properties"].keys():
             self.logger.warning("没有设置项 %s，已忽略 / unknown setting %s is ignored", name, name)
         given = {"receipt_path": self.receipt} if self.receipt else {}
-        return read_settings({**self.config, **given}, known)
+        return by_report(read_settings({**self.config, **given}, known))
 
     def setup_mapper(self) -> None:
         """Check the setting that the SDK takes as it is.
@@ -133,6 +134,11 @@ class TapWdtFlagship(CommandLine):
         return cast("Report", self.streams[cls.name])
 
     @property
+    def _rereads(self) -> bool:
+        """Whether the run reads given windows, and leaves all else as it is."""
+        return self.settings.windows is not None
+
+    @property
     def _out(self) -> BlockWriter:
         return cast("BlockWriter", self.message_writer)
 
@@ -152,8 +158,8 @@ class TapWdtFlagship(CommandLine):
             WdtError: no stream could be read.
             Interrupted: a signal ended the run.
         """
-        families = self.families()
-        if not families:
+        families = chosen_families(self.families(), self.settings, self.logger)
+        if not families and not self._rereads:
             self.logger.warning(
                 "没有选中任何报表 / no report is selected: meltano select tap-wdt-flagship --list"
             )
@@ -223,6 +229,8 @@ class TapWdtFlagship(CommandLine):
         Where nothing could be read at all there are none, for the same reason.
         """
         stream = self._wdt_stream(SyncLog)
+        if self._rereads:  # the rows would say that reports are complete to where it ends
+            return
         if stream.selected and (record.sync.rows or record.sync.complete):
             stream._write_schema_message()  # noqa: SLF001
             rows, now = record.rows(), datetime.now(timezone.utc)
@@ -235,6 +243,8 @@ class TapWdtFlagship(CommandLine):
         They come last: `meltano config test` takes the first record for proof that the
         credentials are right.
         """
+        if self._rereads:
+            return
         bookmarks = self._writable_state.setdefault("bookmarks", {})
         for stream in self.streams.values():
             if not (isinstance(stream, LabelStream) and stream.selected):

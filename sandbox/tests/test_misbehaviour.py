@@ -265,6 +265,22 @@ def test_rights_and_rows_that_go(
     assert ask(RAW_TRADES, caller.last(days=1))["data"]["order"]
 
 
+def test_rows_that_are_deleted(
+    caller: Caller, sandbox: Sandbox, data: Callable[..., Content]
+) -> None:
+    def shown() -> list[int]:
+        return [int(row["rec_id"]) for row in data(RAW_TRADES, caller.last(days=1))["order"]]
+
+    before = shown()
+    total = int(data(RAW_TRADES, caller.last(days=1))["total_count"])
+    sandbox.behave(removed={RAW_TRADES: before[:2]})
+    assert not {*shown()} & {*before[:2]}
+    assert int(data(RAW_TRADES, caller.last(days=1))["total_count"]) == total - 2
+    held = {row["rec_id"] for row in sandbox.truth(RAW_TRADES, app_type="qimen")}
+    assert not held & {*before[:2]}
+    assert held >= {*before[2:]}
+
+
 def test_a_range_on_another_time(
     caller: Caller, sandbox: Sandbox, data: Callable[..., Content]
 ) -> None:

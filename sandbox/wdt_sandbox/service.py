@@ -99,7 +99,8 @@ class Service:
         table = self.world.table(interface)
         end = now if modified_to is None else modified_to
         rows = []
-        for ordinal in self._whole(interface, table, modified_from or 0, end):
+        whole = [*self._whole(interface, table, modified_from or 0, end)]
+        for ordinal in self._left(method, table, whole):
             if interface.platforms and not audience.sees(table.pick(ordinal, "shop", now)):
                 continue
             row = table.build(ordinal, now)
@@ -172,7 +173,14 @@ class Service:
             found = self._selections[key] = query.select(table, now, order)
             if len(self._selections) > SELECTIONS_KEPT:
                 self._selections.popitem(last=False)
-        return found
+        return self._left(call.method, table, found)
+
+    def _left(self, method: str, table: Table[Any], ordinals: list[int]) -> list[int]:
+        """Rows without those that were deleted."""
+        removed = (self.behaviour.settings["removed"] or {}).get(method)
+        if not removed:
+            return ordinals
+        return [each for each in ordinals if table.number(table.entities[each]) not in removed]
 
     def _page(
         self, table: Table[Any], ordinals: list[int], now: int, query: Query

@@ -92,6 +92,11 @@ SETTINGS: Final[Mapping[str, Setting]] = {
         ' one "every" so many calls',
         {"fraction": 0.2, "limit": 200, "every": None},
     ),
+    "removed": Setting(
+        None,
+        "ERP 里删掉的行，按行的编号 / rows deleted in the ERP, by their numbers",
+        {TRADES: [13320400]},
+    ),
     "emptied": Setting(
         (),
         "突然没有任何行的接口，总数 0 / interfaces that have no rows any more, total 0",

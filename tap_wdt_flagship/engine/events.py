@@ -87,6 +87,8 @@ class PassRun:
     latest: datetime | None = None
     """A bookmark that is later than this is wrong and gives way."""
     finding: Finding | None = None
+    bookmarked: bool = True
+    """Whether what is read moves the bookmark."""
     bookmark: datetime | None = None
     """How far runs before have read."""
 

@@ -47,7 +47,28 @@ class Planner:
             else ()
         )
         contexts = self._header.contexts(values)
+        if self._header.settings.windows is not None:
+            return self._chosen(contexts, end)
         return [self._plan_pass(number, context, end) for number, context in enumerate(contexts)]
+
+    def _chosen(self, contexts: Iterable[Mapping[str, object]], end: datetime) -> list[PassRun]:
+        """The windows that the settings name, each a pass of its own without a bookmark."""
+        chosen = self._header.settings.windows or ()
+        wanted = [one.window for one in chosen if one.stream == self._header.name]
+        if self._header.range_params is None or None in wanted:
+            wanted = [None]
+        pairs = [(context, window) for context in contexts for window in dict.fromkeys(wanted)]
+        return [
+            PassRun(
+                context,
+                Plan(window.start, window.end, self.limit) if window else None,
+                Frontier(window.start) if window else None,
+                end,
+                number,
+                bookmarked=False,
+            )
+            for number, (context, window) in enumerate(pairs)
+        ]
 
     def narrow(self, window: Window, error: RangeTooWideError) -> timedelta:
         """Plan with the limit that is named, else the documented one, else half the window."""

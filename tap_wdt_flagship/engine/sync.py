@@ -88,7 +88,9 @@ class Sync:
         self._grants = grants.Grants(reports)
         self.told_of_grants: list[str] = []
         self._reports = reports
-        self._state = state
+        self._written_state = state
+        # Where windows are given, the state stays as it is, whatever a run would note in it.
+        self._state = state if settings.windows is None else copy.deepcopy(state)
         self.state_at_start = copy.deepcopy(state)
         self._out = out
         self._unread = unread
@@ -322,7 +324,7 @@ class Sync:
             return
         for renderer in family.renderers:
             stream = renderer.stream
-            if stream.replication_method != REPLICATION_FULL_TABLE:
+            if self._settings.windows or stream.replication_method != REPLICATION_FULL_TABLE:
                 continue
             emptied = bookmarks.note_rows(self._state, stream.name, self.rows[stream.name])
             account.sign(self._state, stream.name, self._owner)
@@ -343,8 +345,8 @@ class Sync:
 
     def _write_state(self) -> None:
         """STATE, behind every record that it covers."""
-        if self._state:
-            self._out.write_message(StateMessage(value=self._state))
+        if self._written_state:
+            self._out.write_message(StateMessage(value=self._written_state))
         self._out.flush()
         self._state_dirty = False
         self._state_at = time.monotonic()
