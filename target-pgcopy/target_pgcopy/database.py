@@ -1,0 +1,145 @@
+"""The connection: opened before anything is read, opened again when it is lost."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from threading import Event
+from typing import TYPE_CHECKING, Any, Final
+
+import psycopg
+
+from target_pgcopy import merging
+from target_pgcopy.errors import LoadError
+from target_pgcopy.tables import Table, prepare
+
+if TYPE_CHECKING:
+    from target_pgcopy.settings import Settings
+    from target_pgcopy.streams import Block, Stream
+
+log = logging.getLogger("target-pgcopy")
+
+WAITS: Final = (1, 2, 4, 8, 15, 30, 30, 30, 30, 30)  # seconds
+COMMITTED, UNDECIDED = "committed", "in progress"
+
+
+@dataclass
+class Batch:
+    """What is committed together, and the state that may be told then."""
+
+    blocks: list[Block]
+    state: bytes | None = None
+    activate: tuple[Stream, int, int] | None = None
+    """A version to activate behind the blocks: its stream, itself, and this run."""
+
+
+@dataclass
+class Database:
+    """Writes batches, each one once, however often the connection is lost."""
+
+    settings: Settings
+    stopping: Event = field(default_factory=Event)
+    waits: tuple[float, ...] = WAITS
+    _connection: psycopg.Connection[Any] | None = None
+    _tables: dict[Stream, Table] = field(default_factory=dict)
+    _transaction: int | None = None
+
+    def connect(self) -> psycopg.Connection[Any]:
+        """The connection.
+
+        Raises:
+            LoadError: what is wrong with the settings.
+        """
+        try:
+            return self._connected()
+        except psycopg.Error as error:
+            reason = _one_line(error)
+            raise LoadError(
+                f"无法连接数据库，请检查 host、port、user、password、database 或 sqlalchemy_url：{reason}"
+                " / cannot connect to the database; check host, port, user, password, database, or "
+                f"sqlalchemy_url: {reason}"
+            ) from None
+
+    def _connected(self) -> psycopg.Connection[Any]:
+        if self._connection is None:
+            given = {"application_name": "target-pgcopy", **self.settings.connection}
+            self._tables.clear()
+            self._connection = psycopg.connect(
+                **given,  # type: ignore[arg-type]
+                autocommit=True,
+                client_encoding="UTF8",
+                prepare_threshold=None,
+            )
+        return self._connection
+
+    def write(self, batch: Batch) -> None:
+        """Write a batch and commit it.
+
+        Raises:
+            LoadError: it cannot be written.
+        """
+        self._transaction = None
+        for wait in (*self.waits, None):
+            try:
+                return self._write(batch)
+            except psycopg.OperationalError as error:
+                self._drop()
+                if wait is None or self.stopping.is_set():
+                    raise LoadError(_told(error)) from None
+                log.warning(
+                    "数据库连接中断，%s 秒后重试：%s / connection lost, trying again in %s s",
+                    *(wait, _one_line(error), wait),
+                )
+                self.stopping.wait(wait)
+            except psycopg.Error as error:
+                raise LoadError(_told(error)) from None
+
+    def _write(self, batch: Batch) -> None:
+        connection = self._connected()
+        if self._transaction is not None and self._committed(connection, self._transaction):
+            return
+        with connection.transaction():
+            for block in batch.blocks:
+                merging.write(connection, self._table(block.stream), block)
+            if batch.activate:
+                stream, version, run = batch.activate
+                hard = self.settings.hard_delete
+                merging.activate(connection, self._table(stream), version, run, hard=hard)
+            row = connection.execute("SELECT txid_current()").fetchone()
+            self._transaction = row[0] if row else None
+
+    def _table(self, stream: Stream) -> Table:
+        if stream not in self._tables:
+            assert self._connection is not None  # noqa: S101
+            self._tables[stream] = prepare(self._connection, self.settings.schema, stream)
+        return self._tables[stream]
+
+    @staticmethod
+    def _committed(connection: psycopg.Connection[Any], transaction: int) -> bool:
+        """Whether a commit whose answer was lost took place.
+
+        Raises:
+            OperationalError: the server has not noticed yet that the connection is gone.
+        """
+        row = connection.execute("SELECT txid_status(%s)", (transaction,)).fetchone()
+        if row and row[0] == UNDECIDED:
+            raise psycopg.OperationalError(UNDECIDED)
+        return bool(row and row[0] == COMMITTED)
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._drop()
+
+
+def _one_line(error: psycopg.Error) -> str:
+    return " ".join(str(error).split())
+
+
+def _told(error: psycopg.Error) -> str:
+    reason = _one_line(error)
+    return f"数据库报错：{reason} / the database refused: {reason}"

@@ -1,0 +1,56 @@
+"""The thread that writes: batches in their order, and each state behind what it covers."""
+
+from __future__ import annotations
+
+import sys
+from queue import Full, Queue
+from threading import Thread
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from target_pgcopy.database import Batch, Database
+
+PATIENCE: Final = 0.5  # seconds until a look at whether the other thread still lives
+
+
+class Writer:
+    """Takes batches from the thread that reads."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._queue: Queue[Batch | None] = Queue(maxsize=1)
+        self._failure: BaseException | None = None
+        self._thread = Thread(target=self._run, name="writer", daemon=True)
+        self._thread.start()
+
+    def put(self, batch: Batch | None) -> None:
+        """Hand on a batch, once there is room for it."""
+        while True:
+            self.check()
+            try:
+                return self._queue.put(batch, timeout=PATIENCE)
+            except Full:
+                continue
+
+    def check(self) -> None:
+        """Raise what went wrong in writing."""
+        if self._failure is not None:
+            raise self._failure
+
+    def close(self) -> None:
+        """Wait until everything is written."""
+        self.put(None)
+        self._thread.join()
+        self.check()
+
+    def _run(self) -> None:
+        try:
+            while (batch := self._queue.get()) is not None:
+                self._database.write(batch)
+                if batch.state is not None:
+                    sys.stdout.write(batch.state.decode() + "\n")
+                    sys.stdout.flush()
+        except BaseException as failure:  # noqa: BLE001 — told by the thread that reads
+            self._failure = failure
+        finally:
+            self._database.close()
