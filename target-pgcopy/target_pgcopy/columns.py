@@ -36,12 +36,24 @@ HOLDS: Final[dict[str, set[str]]] = {
     JSONB: set(),
     TEXT: {VARCHAR},
 }
+NUMBERS: Final = {*WHOLE, *FLOATS, NUMERIC}
+# What becomes of which narrower types; of all others, text.
+WIDER: Final = {NUMERIC: NUMBERS, TIMESTAMPTZ: {DATE}, JSONB: {*NUMBERS, BOOLEAN}}
+WHOLE_TOO: Final = {BIGINT: NUMERIC}
 EVERYTHING: Final = {TEXT, JSONB}
 # Types that are changed where they are too narrow; others somebody chose with a purpose.
 CHANGED: Final = {*WHOLE, *FLOATS, *HOLDS, TIMESTAMP, VARCHAR, CHAR}
 
 LONGEST: Final = 63  # bytes of a name
 SYSTEM: Final = {"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid", ""}
+# SQL from jsonb: a text without its quotes, the items of an array, anything else as one item.
+FROM_JSONB: Final = "({column} #>> ARRAY[]::text[])::{new}"
+ARRAY: Final = """CASE WHEN jsonb_typeof({column}) = 'array'
+    THEN ARRAY(SELECT item::{new} FROM jsonb_array_elements_text({column}) AS item)
+    WHEN {column} IS NOT NULL THEN ARRAY[({column} #>> ARRAY[]::text[])::{new}] END"""
+ARRAY_OF_JSONB: Final = """CASE WHEN jsonb_typeof({column}) = 'array'
+    THEN ARRAY(SELECT jsonb_array_elements({column}))
+    WHEN {column} IS NOT NULL THEN ARRAY[{column}] END"""
 _MODIFIER: Final = re.compile(r"\(\d+(,-?\d+)?\)")
 
 
@@ -73,43 +85,26 @@ def widened(current: str, wanted: str) -> str:
         return current
     if plain in HOLDS[wanted]:
         return plain  # without its limit, if it has one
-    numbers = {*WHOLE, *FLOATS, NUMERIC}
-    if wanted in {BIGINT, NUMERIC} and plain in numbers:
-        return NUMERIC
-    if wanted == TIMESTAMPTZ and plain == DATE:
-        return TIMESTAMPTZ
-    return JSONB if wanted == JSONB and plain in {*numbers, BOOLEAN} else TEXT
+    for wider, narrower in WIDER.items():
+        if wider in {wanted, WHOLE_TOO.get(wanted)} and plain in narrower:
+            return wider
+    return TEXT
 
 
 def converted(column: str, old: str, new: str) -> str:
     """SQL that brings a column's value of one type into another without losing any of it."""
     plain = _MODIFIER.sub("", new)
-    if old == plain:
-        return column
-    if plain == JSONB:
-        return f"to_jsonb({column})"
-    if plain == "json":
-        return f"to_json({column})"
-    if plain.endswith("[]") and old == JSONB:
-        return _array(column, plain.removesuffix("[]"))
-    if old == JSONB:
-        return f"({column} #>> '{{}}')::{new}"
+    form = "{column}" if old == plain else "{column}::{new}"
     if old in FLOATS:  # the shortest form that means the same number
-        return f"{column}::text::{new}"
-    return f"{column}::{new}"
-
-
-def _array(column: str, element: str) -> str:
-    items = (
-        f"SELECT jsonb_array_elements({column})"
-        if element == JSONB
-        else f"SELECT item::{element} FROM jsonb_array_elements_text({column}) AS item"
-    )
-    one = column if element == JSONB else f"({column} #>> '{{}}')::{element}"
-    return (
-        f"CASE jsonb_typeof({column}) WHEN 'array' THEN ARRAY({items})"
-        f" ELSE CASE WHEN {column} IS NOT NULL THEN ARRAY[{one}] END END"
-    )
+        form = "{column}::text::{new}"
+    elif old == JSONB and plain.endswith("[]"):
+        new = plain.removesuffix("[]")
+        form = ARRAY_OF_JSONB if new == JSONB else ARRAY
+    elif old == JSONB != plain:
+        form = FROM_JSONB
+    elif plain in {JSONB, "json"} and old != plain:
+        form = "to_{new}({column})"
+    return form.format(column=column, new=new)
 
 
 def sql_name(name: str) -> str:

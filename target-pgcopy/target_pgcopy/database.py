@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import psycopg
 
 from target_pgcopy import merging
-from target_pgcopy.errors import LoadError
+from target_pgcopy.errors import LoadError, reason_of
 from target_pgcopy.tables import Table, prepare
 
 if TYPE_CHECKING:
@@ -20,6 +20,19 @@ if TYPE_CHECKING:
 log = logging.getLogger("target-pgcopy")
 
 WAITS: Final = (1, 2, 4, 8, 15, 30, 30, 30, 30, 30)  # seconds
+CANNOT_CONNECT: Final = (
+    "无法连接数据库，请检查 host、port、user、password、database 或 sqlalchemy_url"
+    " / cannot connect to the database; check host, port, user, password, database, or"
+    " sqlalchemy_url: {}"
+)
+# A server that is gone is noticed within minutes.
+USUAL: Final = {
+    "application_name": "target-pgcopy",
+    "connect_timeout": "30",
+    "keepalives_idle": "60",
+    "keepalives_interval": "15",
+    "keepalives_count": "4",
+}
 COMMITTED, UNDECIDED = "committed", "in progress"
 
 
@@ -53,16 +66,11 @@ class Database:
         try:
             return self._connected()
         except psycopg.Error as error:
-            reason = _one_line(error)
-            raise LoadError(
-                f"无法连接数据库，请检查 host、port、user、password、database 或 sqlalchemy_url：{reason}"
-                " / cannot connect to the database; check host, port, user, password, database, or "
-                f"sqlalchemy_url: {reason}"
-            ) from None
+            raise LoadError(CANNOT_CONNECT.format(reason_of(error))) from None
 
     def _connected(self) -> psycopg.Connection[Any]:
         if self._connection is None:
-            given = {"application_name": "target-pgcopy", **self.settings.connection}
+            given = {**USUAL, **self.settings.connection}
             self._tables.clear()
             self._connection = psycopg.connect(
                 **given,  # type: ignore[arg-type]
@@ -79,20 +87,25 @@ class Database:
             LoadError: it cannot be written.
         """
         self._transaction = None
-        for wait in (*self.waits, None):
+        waits = iter(self.waits)
+        while True:
             try:
-                return self._write(batch)
-            except psycopg.OperationalError as error:
-                self._drop()
+                self._write(batch)
+            except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+                self.close()
+                wait = next(waits, None)
                 if wait is None or self.stopping.is_set():
                     raise LoadError(_told(error)) from None
                 log.warning(
-                    "数据库连接中断，%s 秒后重试：%s / connection lost, trying again in %s s",
-                    *(wait, _one_line(error), wait),
+                    "数据库不可用，%s 秒后重连，再写这一批：%s"
+                    " / the database is not available; in %s s this batch is written again",
+                    *(wait, reason_of(error), wait),
                 )
                 self.stopping.wait(wait)
             except psycopg.Error as error:
                 raise LoadError(_told(error)) from None
+            else:
+                return
 
     def _write(self, batch: Batch) -> None:
         connection = self._connected()
@@ -121,25 +134,21 @@ class Database:
         Raises:
             OperationalError: the server has not noticed yet that the connection is gone.
         """
-        row = connection.execute("SELECT txid_status(%s)", (transaction,)).fetchone()
+        try:
+            row = connection.execute("SELECT txid_status(%s)", (transaction,)).fetchone()
+        except psycopg.DataError:  # another server in its place, which has not come so far
+            return False
         if row and row[0] == UNDECIDED:
             raise psycopg.OperationalError(UNDECIDED)
         return bool(row and row[0] == COMMITTED)
 
-    def _drop(self) -> None:
+    def close(self) -> None:
+        """Close the connection."""
         if self._connection is not None:
             self._connection.close()
         self._connection = None
 
-    def close(self) -> None:
-        """Close the connection."""
-        self._drop()
-
-
-def _one_line(error: psycopg.Error) -> str:
-    return " ".join(str(error).split())
-
 
 def _told(error: psycopg.Error) -> str:
-    reason = _one_line(error)
+    reason = reason_of(error)
     return f"数据库报错：{reason} / the database refused: {reason}"

@@ -81,9 +81,9 @@ class Loader:
         stream = declared(message, metadata=self._settings.metadata)
         if (other := self._tables.setdefault(stream.table, message.stream)) != message.stream:
             raise LoadError(
-                f"数据流 {other} 与 {message.stream} 会写入同一张表 {stream.table}，请改名或不选其一"
-                f" / streams {other} and {message.stream} would share table {stream.table}; rename"
-                " or deselect one"
+                f"数据流 {other} 与 {message.stream} 会写入同一张表 {stream.table}，请不选其一"
+                f" / streams {other} and {message.stream} would share table {stream.table};"
+                " deselect one of them"
             )
         self._schemas[message.stream] = said
         self._blocks[message.stream] = Block(stream, self._run)
@@ -122,6 +122,10 @@ class Loader:
         state, self._state, self._waiting = self._state, None, 0
         self._writer.put(Batch(blocks, state))
         self._drained = time.monotonic()
+
+    def abort(self) -> None:
+        """Leave what is not written yet."""
+        self._writer.abort()
 
     def close(self) -> None:
         """Have everything written, and wait for it."""

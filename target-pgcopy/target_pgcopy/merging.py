@@ -8,12 +8,10 @@ import psycopg
 from psycopg import sql
 
 from target_pgcopy.columns import BIGINT, NUMERIC, WHOLE, converted
-from target_pgcopy.errors import LoadError
+from target_pgcopy.errors import LoadError, reason_of
 from target_pgcopy.streams import DELETED, STARTED, VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from psycopg import Connection
 
     from target_pgcopy.streams import Block
@@ -49,8 +47,7 @@ def write(connection: Connection[Any], table: Table, block: Block) -> None:
         with connection.transaction():
             _write(connection, table, block, careful=True)
     except (psycopg.DataError, psycopg.IntegrityError) as error:
-        told = error.diag
-        reason = "; ".join(filter(None, (told.message_primary, told.message_detail, told.context)))
+        reason = reason_of(error)
         raise LoadError(
             f"表 {table.stream.table} 写不进一行：{reason} / a row does not fit table"
             f" {table.stream.table}: {reason}"
@@ -62,7 +59,7 @@ def _write(connection: Connection[Any], table: Table, block: Block, *, careful: 
     loose = {BIGINT: NUMERIC} if careful else {}
     staged = {column.name: loose.get(column.type, column.type) for column in stream.columns}
     columns = [
-        sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind))  # type: ignore[arg-type]
+        sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind))
         for name, kind in staged.items()
     ]
     connection.execute(
@@ -79,7 +76,7 @@ def _write(connection: Connection[Any], table: Table, block: Block, *, careful: 
     if careful:
         _make_room(connection, table, staged)
     values = sql.SQL(", ").join(
-        sql.SQL(converted("{0}", kind, table.types[name])).format(sql.Identifier(name))  # type: ignore[arg-type]
+        sql.SQL(converted("{0}", kind, table.types[name])).format(sql.Identifier(name))
         for name, kind in staged.items()
     )
     for statement in _merge(table, names, values, careful=careful):
@@ -121,7 +118,8 @@ def _merge(
     if table.upserts:
         then = sql.SQL("DO UPDATE SET {}").format(_set(others)) if others else sql.SQL("DO NOTHING")
         return [insert + rows + sql.SQL(" ON CONFLICT ({}) ").format(_list(keys)) + then]
-    same = sql.SQL(" AND ").join(sql.SQL("kept.{0} = excluded.{0}").format(sql.Identifier(k)) for k in keys)
+    equal = sql.SQL("kept.{0} = excluded.{0}")
+    same = sql.SQL(" AND ").join(equal.format(sql.Identifier(key)) for key in keys)
     excluded = sql.SQL("({}) AS excluded ({})").format(rows, names)
     missing = sql.SQL("SELECT * FROM {} WHERE NOT EXISTS (SELECT FROM {} AS kept WHERE {})").format(
         excluded, table.name, same
@@ -137,13 +135,14 @@ def _list(names: list[str] | tuple[str, ...]) -> sql.Composed:
 
 
 def _set(names: list[str]) -> sql.Composed:
-    return sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(n)) for n in names)
+    one = sql.SQL("{0} = excluded.{0}")
+    return sql.SQL(", ").join(one.format(sql.Identifier(name)) for name in names)
 
 
 def activate(
     connection: Connection[Any], table: Table, version: int, run: int, *, hard: bool
 ) -> None:
-    """Delete, or mark as deleted, the rows of earlier versions, but none of this run without one."""
+    """Delete or mark the rows of earlier versions, but none that this run loaded without one."""
     gone = sql.SQL("({0} < {2} OR ({0} IS NULL AND {1} IS DISTINCT FROM {3}))").format(
         *map(sql.Identifier, (VERSION, STARTED)), *map(sql.Literal, (version, run))
     )

@@ -45,16 +45,30 @@ class Reader(GenericSingerReader[str]):
         """Read all messages."""
         del callbacks
         loader = self._loader()
-        rest = b""
-        for piece in self._pieces(file_input or self.default_input):
-            *lines, rest = (rest + piece).split(b"\n")
-            for line in lines:
-                if line and not line.isspace():
-                    loader.take(message_of(line))
-            loader.tick()
-        if rest.strip():
-            loader.take(message_of(rest))
+        try:
+            for lines in self._lines(file_input or self.default_input):
+                for line in lines:
+                    if line and not line.isspace():
+                        loader.take(message_of(line))
+                loader.tick()
+        except BaseException:
+            loader.abort()
+            raise
         return loader.types
+
+    def _lines(self, source: IO[str]) -> Iterator[list[bytes]]:
+        """Whole lines, as they come; none at all now and then, where nothing comes."""
+        rest: list[bytes] = []  # of a line that goes on
+        for piece in self._pieces(source):
+            if b"\n" in piece:
+                first, *lines = piece.split(b"\n")
+                yield [b"".join([*rest, first]), *lines[:-1]]
+                rest = lines[-1:]
+            else:
+                rest.append(piece)
+                yield []
+        if not self.interrupted:  # else it may be half a line
+            yield [b"".join(rest)]
 
     def _pieces(self, source: IO[str]) -> Iterator[bytes]:
         try:

@@ -1,7 +1,7 @@
-"""JSON values to the fields of a CSV line, without ever parsing a value.
+r"""JSON values to the fields of a CSV line, without ever parsing a value.
 
-A JSON array without its brackets is a line for ``COPY … (FORMAT csv, QUOTE '"', ESCAPE '\\',
-NULL 'null')``, as long as it holds no object, no array, and no escapes but ``\\"`` and ``\\\\``.
+A JSON array without its brackets is a line for ``COPY … (FORMAT csv, QUOTE '"', ESCAPE '\',
+NULL 'null')``, as long as it holds no object, no array, and no escapes but ``\"`` and ``\\``.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def _mend(match: re.Match[bytes]) -> bytes:
     escape = match[0]
     if len(escape) != len(_UNKNOWN):
         return escape
-    code = int(escape[2:], 16)
+    code = int(escape.removeprefix(b"\\u").decode(), 16)
     return _UNKNOWN if code == 0 or code in _SURROGATES else escape
 
 

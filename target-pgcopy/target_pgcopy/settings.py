@@ -53,7 +53,7 @@ def read_settings(config: Mapping[str, Any]) -> Settings:
     Raises:
         LoadError: some are missing or wrong; no value is shown, it may be a secret.
     """
-    values = {name: kind.get("default") for name, kind in PROPERTIES.items()}
+    values: dict[str, Any] = {name: kind.get("default") for name, kind in PROPERTIES.items()}
     values |= {name: config[name] for name in PROPERTIES if config.get(name) not in (None, "")}
     if wrong := [fault for name, value in values.items() if (fault := _fault(name, value))]:
         raise LoadError("; ".join(wrong))

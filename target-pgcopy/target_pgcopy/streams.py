@@ -94,9 +94,7 @@ def declared(message: Message, *, metadata: bool) -> Stream:
             f" / the SCHEMA of {message.stream} has no properties"
         )
     kept = {name: kind for name, kind in properties.items() if name not in METADATA}
-    columns = [
-        Column(sql_name(name), type_of(kind), _comment(kind)) for name, kind in kept.items()
-    ]
+    columns = [Column(sql_name(name), type_of(kind), _comment(kind)) for name, kind in kept.items()]
     keys = tuple(message.key_properties or ())
     if unknown := [key for key in keys if key not in kept]:
         raise LoadError(
@@ -128,9 +126,14 @@ def _comment(schema: Any) -> str:  # noqa: ANN401
 
 def _reader(names: list[str]) -> Callable[[Raw], tuple[object, ...]]:
     """From a record to the JSON of its values, in order; what it lacks is null."""
-    if UNNAMEABLE.intersection(*[""], "".join(names)):
+    if UNNAMEABLE.intersection("".join(names)):
         read = msgspec.json.Decoder(dict[str, Raw]).decode
-        return lambda record: tuple([read(record).get(name, NULL) for name in names])
+
+        def values(record: Raw) -> tuple[object, ...]:
+            row = read(record)
+            return tuple([row.get(name, NULL) for name in names])
+
+        return values
     fields = [
         (f"f{i}", Raw, msgspec.field(default=NULL, name=name)) for i, name in enumerate(names)
     ]

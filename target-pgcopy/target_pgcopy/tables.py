@@ -50,10 +50,13 @@ class Table:
         """Give a column a wider type."""
         old = self.types[name]
         column = sql.Identifier(name)
-        using = sql.SQL(converted("{0}", old, kind)).format(column)  # type: ignore[arg-type]
+        using = sql.SQL(converted("{0}", old, kind)).format(column)
         connection.execute(
             sql.SQL("ALTER TABLE {} ALTER COLUMN {} TYPE {} USING {}").format(
-                self.name, column, sql.SQL(kind), using  # type: ignore[arg-type]
+                self.name,
+                column,
+                sql.SQL(kind),
+                using,
             )
         )
         self.types[name] = kind
@@ -75,7 +78,9 @@ def prepare(connection: Connection[Any], schema: str, stream: Stream) -> Table:
         if current is None:
             connection.execute(
                 sql.SQL("ALTER TABLE {} ADD COLUMN {} {}").format(
-                    table.name, sql.Identifier(column.name), sql.SQL(column.type)  # type: ignore[arg-type]
+                    table.name,
+                    sql.Identifier(column.name),
+                    sql.SQL(column.type),
                 )
             )
             table.types[column.name] = column.type
@@ -93,7 +98,7 @@ def _create(connection: Connection[Any], schema: str, table: Table) -> None:
         connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)))
     stream = table.stream
     parts = [
-        sql.SQL("{} {}").format(sql.Identifier(column.name), sql.SQL(column.type))  # type: ignore[arg-type]
+        sql.SQL("{} {}").format(sql.Identifier(column.name), sql.SQL(column.type))
         for column in stream.columns
     ]
     if stream.keys:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from contextlib import contextmanager
 from copy import deepcopy
@@ -44,6 +46,7 @@ class TargetPgcopy(Target):
     def __init__(self, *, validate_config: bool = True, **kwargs: Any) -> None:  # noqa: ANN401
         self._reader = Reader(self._started)
         self._loader: Loader | None = None
+        self._database: Database | None = None
         self._signal: int | None = None
         # The SDK's own messages would show the value of a secret that is not a text.
         super().__init__(
@@ -54,9 +57,9 @@ class TargetPgcopy(Target):
     def _started(self) -> Loader:
         if self._loader is None:
             settings = self._settings or read_settings(self.config)
-            database = Database(settings)
-            database.connect()
-            self._loader = Loader(settings, database)
+            self._database = Database(settings)
+            self._database.connect()
+            self._loader = Loader(settings, self._database)
         return self._loader
 
     def process_endofpipe(self) -> None:
@@ -67,10 +70,13 @@ class TargetPgcopy(Target):
             sys.exit(SIGNAL_EXIT + self._signal)
 
     def _handle_termination(self, signum: int, frame: FrameType | None) -> None:
-        """Stop reading; what was read is written."""
+        """Stop reading; what was read is written. A second signal ends at once."""
         del frame
+        signal.signal(signum, signal.SIG_DFL)
         self._signal = signum
         self._reader.interrupted = True
+        if self._database is not None:
+            self._database.stopping.set()
 
     @classmethod
     def append_builtin_config(cls, config_jsonschema: dict[str, Any]) -> None:
@@ -83,6 +89,10 @@ class TargetPgcopy(Target):
             yield
         except (LoadError, MissingKeyPropertiesError, RecordsWithoutSchemaException) as error:
             cls.logger.error("%s", error)  # noqa: TRY400
+            sys.exit(1)
+        except BrokenPipeError:
+            cls.logger.error("标准输出已关闭，状态无处可写 / standard output is closed")  # noqa: TRY400
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(1)
 
     @classmethod

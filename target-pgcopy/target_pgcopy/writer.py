@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from queue import Full, Queue
+from contextlib import suppress
+from queue import Empty, Full, Queue
 from threading import Thread
 from typing import TYPE_CHECKING, Final
 
@@ -42,6 +43,14 @@ class Writer:
         self.put(None)
         self._thread.join()
         self.check()
+
+    def abort(self) -> None:
+        """Write nothing more, but end what has begun."""
+        self._database.stopping.set()
+        with suppress(Empty):
+            self._queue.get_nowait()
+        self._queue.put(None)
+        self._thread.join()
 
     def _run(self) -> None:
         try:
