@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
+import sys
 from contextlib import redirect_stdout
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +20,7 @@ from wdt_demo.postgres import postgres
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 @pytest.fixture(scope="session")
@@ -58,10 +62,10 @@ class Warehouse:
         """Run a statement; `{}` in it stands for the schema."""
         self.connection.execute(sql.SQL(text).format(sql.Identifier(self.schema)))
 
-    def rows(self, table: str, order: str = "id") -> list[dict[str, Any]]:
-        """All rows of a table."""
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """All rows of a table, in the order of its first column."""
         name = sql.Identifier(self.schema, table)
-        query = sql.SQL("SELECT * FROM {} ORDER BY {}").format(name, sql.Identifier(order))
+        query = sql.SQL("SELECT * FROM {} ORDER BY 1").format(name)
         return self.connection.execute(query).fetchall()
 
     def types(self, table: str) -> dict[str, str]:
@@ -73,6 +77,35 @@ class Warehouse:
         )
         found = self.connection.execute(query, (self.schema, table)).fetchall()
         return {row["attname"]: row["type"] for row in found}
+
+
+class Process:
+    """The command, fed through a pipe."""
+
+    def __init__(self, config: dict[str, Any], folder: Path, **environment: str) -> None:
+        file = folder / "config.json"
+        file.write_text(json.dumps(config), encoding="utf-8")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "target_pgcopy", "--config", str(file)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, **environment},
+        )
+        assert self.process.stdin
+        assert self.process.stdout
+        self.input, self.output = self.process.stdin, self.process.stdout
+
+    def write(self, *messages: dict[str, Any]) -> None:
+        """Feed it."""
+        self.input.write("".join(f"{json.dumps(message)}\n" for message in messages).encode())
+        self.input.flush()
+
+    def end(self) -> tuple[int, list[Any], str]:
+        """The exit code, states that came out since, and the log."""
+        out, log = self.process.communicate()
+        states = [json.loads(line) for line in out.splitlines()]
+        return self.process.returncode, states, log.decode()
 
 
 @pytest.fixture

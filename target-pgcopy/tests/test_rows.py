@@ -119,7 +119,7 @@ def test_tables_without_a_key_only_grow(warehouse: Warehouse) -> None:
     rows = [record({"name": "a"}), record({"name": "a"})]
     for _ in range(2):
         warehouse.load(schema({"name": TEXT}, []), *rows)
-    assert len(warehouse.rows("rows", "name")) == 4
+    assert len(warehouse.rows("rows")) == 4
 
 
 def test_a_table_of_nothing_but_keys(warehouse: Warehouse) -> None:

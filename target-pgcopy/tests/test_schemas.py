@@ -128,7 +128,7 @@ def test_what_stands_in_a_column_survives_its_widening(warehouse: Warehouse) -> 
 
 
 @pytest.mark.parametrize("odd", [False, True])
-def test_names_that_are_long_reserved_or_odd(warehouse: Warehouse, odd: bool) -> None:
+def test_names_that_are_long_reserved_or_odd(warehouse: Warehouse, *, odd: bool) -> None:
     long = "列" * 30
     names = ["select", "Order", "order", "xmin", "", "%s {} $1", f"{long}一", f"{long}二"]
     names += ['a"b', "back\\slash", "new\nline", "with space"][: 4 if odd else 0]

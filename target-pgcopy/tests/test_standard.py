@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,8 @@ from singer_sdk.testing import get_target_test_class, target_test_streams
 from target_pgcopy.target import TargetPgcopy
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from conftest import Warehouse
 
 STREAMS = files(target_test_streams)
@@ -50,7 +51,7 @@ def test_all_that_came_in_is_there(warehouse: Warehouse, name: str) -> None:
             key = tuple(row[name] for name in keys[message["stream"]]) or i
             expected[message["stream"]][key] = row
     for stream, rows in expected.items():
-        found = warehouse.query(f'SELECT * FROM {{}}."{stream}"')
+        found = warehouse.rows(stream)
         assert sorted(map(plain, found)) == sorted(map(plain, rows.values()))
 
 

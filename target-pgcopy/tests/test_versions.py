@@ -54,7 +54,7 @@ def test_without_them_the_taps_own_are_left_out(warehouse: Warehouse) -> None:
 
 
 @pytest.mark.parametrize("hard", [True, False])
-def test_rows_of_earlier_versions_go(warehouse: Warehouse, hard: bool) -> None:
+def test_rows_of_earlier_versions_go(warehouse: Warehouse, *, hard: bool) -> None:
     config = {**BOOKKEEPING, "hard_delete": hard}
     warehouse.load(DECLARED, activate(1), *versioned(1, 2, version=1), activate(1), **config)
     warehouse.execute("INSERT INTO {}.rows (id) VALUES (9)")
