@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("target-pgcopy")
 
-LARGE: Final = 16 * 2**20  # bytes of a block
+LARGE: Final = 4 * 2**20  # bytes of a block
 MOST: Final = 48 * 2**20  # bytes of all blocks
 
 

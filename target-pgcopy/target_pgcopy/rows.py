@@ -15,9 +15,20 @@ Raw = msgspec.Raw
 
 NULL: Final = Raw(b"null")
 COMPOSITE: Final = b'"{['  # how a JSON value begins that jsonb takes as a quoted text only
+NESTED: Final = b"{["
+SIMPLE: Final = {
+    rb"\n": b"\n",
+    rb"\r": b"\r",
+    rb"\t": b"\t",
+    rb"\/": b"/",
+    rb"\b": b"\b",
+    rb"\f": b"\f",
+}
 
 _HIGH, _LOW = rb"u[dD][89abAB][0-9a-fA-F]{2}", rb"u[dD][c-fC-F][0-9a-fA-F]{2}"
 _ESCAPE: Final = re.compile(rb"\\(?:" + _HIGH + rb"\\" + _LOW + rb"|u[0-9a-fA-F]{4}|.)")
+_SUSPECT: Final = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
+_ODD: Final = re.compile(rb'\\[^"\\]')  # finds every escape but two, and some that are none
 _BARE: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b')
 _UNKNOWN: Final = b"\\ufffd"
 _SURROGATES: Final = range(0xD800, 0xE000)
@@ -29,33 +40,44 @@ _text = msgspec.json.Decoder(str).decode
 def line_of(values: tuple[object, ...], json_columns: tuple[int, ...]) -> bytes:
     """A row's line: the short way where it is one already, else field by field."""
     line = _encode(values)[1:-1]
-    if any(bytes(values[i])[0] in COMPOSITE for i in json_columns) or _needs_care(line):  # type: ignore[call-overload]
-        raws = [bytes(v) if isinstance(v, Raw) else _encode(v) for v in values]
-        return b",".join(_field(raw, i in json_columns) for i, raw in enumerate(raws))
-    return line
+    for i in json_columns:
+        if bytes(values[i])[0] in COMPOSITE:  # type: ignore[call-overload]
+            return _by_field(values, json_columns)
+    if (b"{" in line or b"[" in line) and (b",{" in line or b",[" in line or line[0] in NESTED):
+        return _by_field(values, json_columns)
+    if _ODD.search(line) is None:
+        return line
+    masked = line.replace(b"\\\\", b"\0")  # which JSON never holds
+    if b"\\u" in masked:
+        return _by_field(values, json_columns)
+    for escape, meant in SIMPLE.items():
+        masked = masked.replace(escape, meant)
+    return masked.replace(b"\0", b"\\\\")
 
 
-def _needs_care(line: bytes) -> bool:
-    if b",{" in line or b",[" in line or line[:1] in {b"{", b"["}:
-        return True
-    return b"\\" in line and b"\\" in line.replace(b"\\\\", b"").replace(b'\\"', b"")
+def _by_field(values: tuple[object, ...], json_columns: tuple[int, ...]) -> bytes:
+    fields = [bytes(v) if isinstance(v, Raw) else _encode(v) for v in values]
+    quoted = {i: _quoted(mended(fields[i])) for i in json_columns if fields[i][0] in COMPOSITE}
+    for i in quoted:
+        fields[i] = b"null"
+    fields = [_plain(field) if b"\\" in field or field[0] in NESTED else field for field in fields]
+    for i, field in quoted.items():
+        fields[i] = field
+    return b",".join(fields)
 
 
-def _field(raw: bytes, as_json: bool) -> bytes:  # noqa: FBT001
-    if raw[0] not in COMPOSITE:
-        return raw
-    if raw[:1] == b'"' and not as_json:
-        if b"\\" not in raw:
-            return raw
-        text = _text(mended(raw)).encode()
-    else:
-        text = mended(raw)
+def _plain(raw: bytes) -> bytes:
+    """A value of a column that is not of JSON: a text is what it means, all else as written."""
+    return _quoted(_text(mended(raw)).encode() if raw[:1] == b'"' else raw)
+
+
+def _quoted(text: bytes) -> bytes:
     return b'"' + text.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"'
 
 
 def mended(raw: bytes) -> bytes:
     """JSON without what PostgreSQL has no place for: U+0000, and halves of surrogate pairs."""
-    return _ESCAPE.sub(_mend, raw) if b"\\u" in raw else raw
+    return _ESCAPE.sub(_mend, raw) if _SUSPECT.search(raw) else raw
 
 
 def _mend(match: re.Match[bytes]) -> bytes:

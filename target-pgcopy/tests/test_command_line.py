@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import Process
+from loading import Process
 
 from target_pgcopy.config_schema import PROPERTIES
 from target_pgcopy.errors import LoadError
@@ -16,7 +16,7 @@ from target_pgcopy.target import TargetPgcopy
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Warehouse
+    from loading import Warehouse
 
 SECRET = "hush-hush"
 PARTS = {"host": "localhost", "user": "me", "password": SECRET, "database": "shop"}

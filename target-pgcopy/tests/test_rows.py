@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import record, schema
+from loading import record, schema
 from singer_sdk.exceptions import MissingKeyPropertiesError
 
 from target_pgcopy.errors import LoadError
@@ -16,7 +16,7 @@ from target_pgcopy.errors import LoadError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Warehouse
+    from loading import Warehouse
 
 ID = {"type": "integer"}
 TEXT = {"type": ["null", "string"]}

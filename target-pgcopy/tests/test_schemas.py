@@ -6,13 +6,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import record, schema
+from loading import record, schema
 
 from target_pgcopy.columns import sql_name, type_of, widened
 from target_pgcopy.errors import LoadError
 
 if TYPE_CHECKING:
-    from conftest import Warehouse
+    from loading import Warehouse
 
 ID = {"type": "integer"}
 MADE = {"type": "string", "format": "date-time"}

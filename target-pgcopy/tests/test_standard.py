@@ -14,7 +14,7 @@ from target_pgcopy.target import TargetPgcopy
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from conftest import Warehouse
+    from loading import Warehouse
 
 STREAMS = files(target_test_streams)
 REFUSED = {"invalid_schema", "record_before_schema", "record_missing_key_property"}

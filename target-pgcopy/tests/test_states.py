@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
-from conftest import Process, record, schema, state
+from loading import Process, record, schema, state
 
 from target_pgcopy.database import Batch, Database
 from target_pgcopy.errors import LoadError
@@ -22,7 +22,7 @@ from target_pgcopy.streams import Block, declared
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Warehouse
+    from loading import Warehouse
 
 ID = {"type": "integer"}
 DECLARED = schema({"id": ID})
@@ -95,7 +95,9 @@ def test_killed_at_any_moment(warehouse: Warehouse, tmp_path: Path, seed: int) -
     with suppress(OSError):
         loader.input.close()
     told += [
-        json.loads(line) for line in loader.output.read().splitlines(True) if line[-1:] == b"\n"
+        json.loads(line)
+        for line in loader.output.read().splitlines(keepends=True)
+        if line[-1:] == b"\n"
     ]
     loader.process.wait()
     loader.process.stderr.close()  # type: ignore[union-attr]

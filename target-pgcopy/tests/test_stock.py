@@ -10,11 +10,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import record, schema
-from target_postgres.target import TargetPostgres
+from loading import record, schema
+from target_postgres.target import TargetPostgres  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
-    from conftest import Warehouse
+    from loading import Warehouse
 
 BEIJING = timezone(timedelta(hours=8))
 MADE = {"type": ["null", "string"], "format": "date-time"}

@@ -7,12 +7,12 @@ import os
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from conftest import record, schema
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from loading import record, schema
 
 if TYPE_CHECKING:
-    from conftest import Warehouse
+    from loading import Warehouse
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"])) | st.text('\\"/,{}[]:.\n\r\t\0nul ')
 NUMBERS = st.from_regex(

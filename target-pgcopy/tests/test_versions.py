@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import record, schema
+from loading import record, schema
 
 if TYPE_CHECKING:
-    from conftest import Warehouse
+    from loading import Warehouse
 
 ID = {"type": "integer"}
 DECLARED = schema({"id": ID})
