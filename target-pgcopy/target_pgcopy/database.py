@@ -108,6 +108,8 @@ class Database:
                 return
 
     def _write(self, batch: Batch) -> None:
+        if not batch.blocks and not batch.activate:
+            return
         connection = self._connected()
         if self._transaction is not None and self._committed(connection, self._transaction):
             return

@@ -86,7 +86,7 @@ class Loader:
                 " deselect one of them"
             )
         self._schemas[message.stream] = said
-        self._blocks[message.stream] = Block(stream, self._run)
+        self._blocks[message.stream] = Block(stream, self._run, new=True)
 
     def _activate(self, message: Message) -> None:
         settings = self._settings
@@ -117,10 +117,11 @@ class Loader:
 
     def drain(self) -> None:
         """Have everything written, and the state behind it passed on."""
-        blocks = [*self._blocks.values()]
+        blocks = [block for block in self._blocks.values() if block.lines or block.new]
         self._blocks = {name: Block(b.stream, self._run) for name, b in self._blocks.items()}
         state, self._state, self._waiting = self._state, None, 0
-        self._writer.put(Batch(blocks, state))
+        if blocks or state is not None:
+            self._writer.put(Batch(blocks, state))
         self._drained = time.monotonic()
 
     def abort(self) -> None:

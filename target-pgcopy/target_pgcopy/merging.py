@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import psycopg
 from psycopg import sql
 
-from target_pgcopy.columns import BIGINT, NUMERIC, WHOLE, converted
+from target_pgcopy.columns import BIGINT, DATE, NUMERIC, WHOLE, converted
 from target_pgcopy.errors import LoadError, reason_of
 from target_pgcopy.streams import DELETED, STARTED, VERSION
 
@@ -22,6 +22,9 @@ PIECE: Final = 500  # lines a write
 COPY: Final = (
     r"""COPY {} ({}) FROM STDIN (FORMAT csv, QUOTE '"', ESCAPE '\', NULL 'null', ENCODING 'UTF8')"""
 )
+# PostgreSQL would cut an instant to its day without a word.
+COLUMN: Final = {DATE: "{0} timestamp CHECK ({0} = date_trunc('day', {0}))"}
+VALUE: Final = {DATE: "{0}::date"}
 # What the short way does not take: 1.0 or 2e3 for an integer, integers of any size, equal keys that
 # are written differently, bytes that are no UTF-8.
 ODD: Final = (psycopg.DataError, psycopg.errors.CardinalityViolation)
@@ -59,7 +62,7 @@ def _write(connection: Connection[Any], table: Table, block: Block, *, careful: 
     loose = {BIGINT: NUMERIC} if careful else {}
     staged = {column.name: loose.get(column.type, column.type) for column in stream.columns}
     columns = [
-        sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind))
+        sql.SQL(COLUMN.get(kind, "{} " + kind)).format(sql.Identifier(name))
         for name, kind in staged.items()
     ]
     connection.execute(
@@ -76,7 +79,9 @@ def _write(connection: Connection[Any], table: Table, block: Block, *, careful: 
     if careful:
         _make_room(connection, table, staged)
     values = sql.SQL(", ").join(
-        sql.SQL(converted("{0}", kind, table.types[name])).format(sql.Identifier(name))
+        sql.SQL(converted(VALUE.get(kind, "{0}"), kind, table.types[name])).format(
+            sql.Identifier(name)
+        )
         for name, kind in staged.items()
     )
     for statement in _merge(table, names, values, careful=careful):

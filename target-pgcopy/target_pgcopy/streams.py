@@ -79,6 +79,8 @@ class Block:
     stream: Stream
     run: int
     """When this run began, in milliseconds."""
+    new: bool = False
+    """Whether its table may lack something, though there be no rows."""
     lines: dict[object, bytes] = field(default_factory=dict)
     size: int = 0
     began: datetime = field(default_factory=lambda: datetime.now(timezone.utc))

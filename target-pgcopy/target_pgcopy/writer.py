@@ -57,9 +57,18 @@ class Writer:
             while (batch := self._queue.get()) is not None:
                 self._database.write(batch)
                 if batch.state is not None:
-                    sys.stdout.write(batch.state.decode() + "\n")
-                    sys.stdout.flush()
+                    _tell(batch.state)
         except BaseException as failure:  # noqa: BLE001 — told by the thread that reads
             self._failure = failure
         finally:
             self._database.close()
+
+
+def _tell(state: bytes) -> None:
+    """Pass a state on, in UTF-8 wherever this runs."""
+    out = getattr(sys.stdout, "buffer", None)
+    if out is None:  # a text in memory, as tests use
+        sys.stdout.write(f"{state.decode()}\n")
+    else:
+        out.write(state + b"\n")
+    sys.stdout.flush()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -153,6 +153,16 @@ def test_a_value_that_does_not_fit_is_told_with_its_column(warehouse: Warehouse)
     with pytest.raises(LoadError, match=r"column made: .2026-13-01") as told:
         warehouse.load(schema({"id": ID, "made": made}), record({"id": 1, "made": "2026-13-01"}))
     assert "\n" not in str(told.value)
+
+
+def test_an_instant_is_not_cut_to_its_day(warehouse: Warehouse) -> None:
+    declared = schema({"id": ID, "name": TEXT, "day": {"type": "string", "format": "date"}})
+    warehouse.load(declared, record({"id": 1, "day": "2026-06-01"}))
+    assert warehouse.rows("rows")[0]["day"] == date(2026, 6, 1)
+    late = {"id": 2, "name": "private", "day": "2026-06-01T23:59:59"}
+    with pytest.raises(LoadError, match="day_check") as told:
+        warehouse.load(declared, record(late))
+    assert "private" not in str(told.value)
 
 
 def test_bytes_that_are_no_utf8_are_marked(warehouse: Warehouse, tmp_path: Path) -> None:
