@@ -8,6 +8,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from target_pgcopy import merging
 from target_pgcopy.errors import LoadError, reason_of
@@ -25,6 +26,8 @@ CANNOT_CONNECT: Final = (
     " / cannot connect to the database; check host, port, user, password, database, or"
     " sqlalchemy_url: {}"
 )
+# What may be over after a while: connections, deadlocks, resources, locks, shutdowns.
+PASSING: Final = ("08", "40", "53", "55P03", "57P")
 # A server that is gone is noticed within minutes.
 USUAL: Final = {
     "application_name": "target-pgcopy",
@@ -70,13 +73,10 @@ class Database:
 
     def _connected(self) -> psycopg.Connection[Any]:
         if self._connection is None:
-            given = {**USUAL, **self.settings.connection}
+            parts = {**USUAL, **self.settings.connection, "client_encoding": "UTF8"}
             self._tables.clear()
             self._connection = psycopg.connect(
-                **given,  # type: ignore[arg-type]
-                autocommit=True,
-                client_encoding="UTF8",
-                prepare_threshold=None,
+                make_conninfo(**parts), autocommit=True, prepare_threshold=None
             )
         return self._connection
 
@@ -94,7 +94,8 @@ class Database:
             except (psycopg.OperationalError, psycopg.InterfaceError) as error:
                 self.close()
                 wait = next(waits, None)
-                if wait is None or self.stopping.is_set():
+                passes = (error.sqlstate or PASSING[0]).startswith(PASSING)
+                if wait is None or not passes or self.stopping.is_set():
                     raise LoadError(_told(error)) from None
                 log.warning(
                     "数据库不可用，%s 秒后重连，再写这一批：%s"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from datetime import date, datetime, timezone
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -153,6 +154,12 @@ def test_a_value_that_does_not_fit_is_told_with_its_column(warehouse: Warehouse)
     with pytest.raises(LoadError, match=r"column made: .2026-13-01") as told:
         warehouse.load(schema({"id": ID, "made": made}), record({"id": 1, "made": "2026-13-01"}))
     assert "\n" not in str(told.value)
+
+
+def test_what_no_wait_mends_is_told_at_once(warehouse: Warehouse) -> None:
+    long = "".join(map(chr, random.Random(1).sample(range(0x4E00, 0x9FFF), 5000)))
+    with pytest.raises(LoadError, match="index row"):
+        warehouse.load(schema({"id": TEXT}), record({"id": long}))
 
 
 def test_an_instant_is_not_cut_to_its_day(warehouse: Warehouse) -> None:

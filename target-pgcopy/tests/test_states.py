@@ -89,7 +89,7 @@ def test_killed_at_any_moment(warehouse: Warehouse, tmp_path: Path, seed: int) -
 
     feeder = Thread(target=feed)
     feeder.start()
-    told: list[Any] = [json.loads(loader.output.readline()) for _ in range(rng.randint(1, 20))]
+    told: list[Any] = [json.loads(loader.output.readline()) for _ in range(rng.randint(1, 8))]
     loader.process.kill()
     feeder.join()
     with suppress(OSError):
