@@ -1,7 +1,8 @@
-"""A gateway that answers every window with the same pages, from memory, as fast as it can.
+"""A gateway that answers every window with the same orders, from memory, as fast as it can.
 
 `python -m benchmarks.replay PAGES` serves that many pages of 200 orders a window, and prints its
-address. It checks nothing: the sandbox is for that.
+address. It checks nothing: the sandbox is for that. Each window's orders have ids of their own,
+since a gateway that gives the same rows for every range is not read on.
 """
 
 from __future__ import annotations
@@ -31,18 +32,24 @@ ACCOUNT = {"sid": "replay", "app_key": "replay", "app_secret": "secret:salt"}
 def main() -> None:
     """Serve until standard input ends."""
     pages = trade_pages(int(sys.argv[1]), total=int(sys.argv[1]) * SIZE)
+    windows: dict[bytes, int] = {}
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
-        while (await receive()).get("more_body"):
-            pass
+        asked = b""
+        more = True
+        while more:
+            message = await receive()
+            asked += message.get("body", b"")
+            more = message.get("more_body", False)
         page = int(parse_qs(scope["query_string"])[b"page_no"][0])
+        body = numbered(pages[page], windows.setdefault(asked, len(windows)))
         headers = [
             (b"content-type", b"application/json"),
-            (b"content-length", str(len(pages[page])).encode()),
+            (b"content-length", str(len(body)).encode()),
             (b"date", formatdate(usegmt=True).encode()),
         ]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": pages[page]})
+        await send({"type": "http.response.body", "body": body})
 
     listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
     print(f"http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
@@ -50,6 +57,11 @@ def main() -> None:
         app, lifespan="off", log_level="critical", access_log=False, date_header=False
     )
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def numbered(page: bytes, window: int) -> bytes:
+    """A page with the ids of a window: the first digits of `trade_pages`' ids count windows."""
+    return page.replace(b'"trade_id":1000', b'"trade_id":%d' % (1000 + window))
 
 
 @contextmanager

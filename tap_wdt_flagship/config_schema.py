@@ -156,6 +156,14 @@ CONFIG_SCHEMA: dict[str, Any] = th.PropertiesList(
         description="等待一次响应的秒数。 / How long to wait for an answer.",
     ),
     th.Property(
+        "outage_patience_minutes",
+        th.NumberType,
+        default=15,
+        title="断网等待分钟数 / Patience with an outage in minutes",
+        description="运行中网络中断时最多等待多少分钟，之后报表失败。"
+        " / How long a network that goes away in mid-run is waited for before a report fails.",
+    ),
+    th.Property(
         "nested_lists",
         th.BooleanType,
         default=False,
@@ -171,6 +179,21 @@ CONFIG_SCHEMA: dict[str, Any] = th.PropertiesList(
         "requests_per_minute、params（附加业务参数）。"
         " / Per stream: start_date, lookback_minutes, page_size, max_window_minutes, "
         "requests_per_minute, params (extra business parameters).",
+    ),
+    th.Property(
+        "receipt_path",
+        th.StringType,
+        title="同步记录文件 / Receipt",
+        description="运行结束后把同步记录（与表 sync_log 相同）写成 JSON 文件。"
+        " / After a run, its record (the rows of the table sync_log) is written to this JSON file.",
+    ),
+    th.Property(
+        "field_report_path",
+        th.StringType,
+        title="实况报告文件 / Field report",
+        description="运行结束后把网关与文档的不同之处写入此文件：只有名称、类型和计数，没有任何数据。"
+        " / After a run, what the gateway did otherwise than documented is written to this file: "
+        "names, types and counts, no data.",
     ),
     th.Property(
         "emit_activate_version_messages",

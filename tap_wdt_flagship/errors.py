@@ -89,7 +89,14 @@ class UnreadableError(TransientError):
 
 
 class UnknownAnswerError(TransientError):
-    """An error that the tap does not know: asked again some times, spaced, before it counts."""
+    """An error that the tap does not know: asked again some times, spaced, before it counts.
+
+    `said` is the gateway's own message.
+    """
+
+    def __init__(self, zh: str, en: str, said: str = "") -> None:
+        super().__init__(zh, en)
+        self.said = said
 
 
 class QuotaError(WdtError):

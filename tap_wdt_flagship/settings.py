@@ -2,45 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from singer_sdk.exceptions import ConfigValidationError
 
-from tap_wdt_flagship.beijing import parse_moment
-from tap_wdt_flagship.config_schema import CONFIG_SCHEMA
 from tap_wdt_flagship.gateway.gateways import GATEWAYS, Gateway
+from tap_wdt_flagship.settings_reader import WHERE, SettingsReader
 
-# Where a merchant finds each credential.
-WHERE = {
-    "sid": (
-        "开放平台 open.wangdian.cn 右上角的卖家账号",
-        "the seller account shown at the top right of open.wangdian.cn",
-    ),
-    "app_key": (
-        "open.wangdian.cn → 自助对接 → 应用管理 → 接口账号",
-        "open.wangdian.cn → 自助对接 → 应用管理, column 接口账号",
-    ),
-    "app_secret": (
-        "open.wangdian.cn → 自助对接 → 应用管理 → 查看密钥，复制完整内容（含冒号）",
-        "open.wangdian.cn → 自助对接 → 应用管理 → 查看密钥; copy all of it, with the colon",
-    ),
-    "qimen_app_key": (
-        "淘宝开放平台控制台 → 应用 → App Key",
-        "Taobao open platform console → app → App Key",
-    ),
-    "qimen_app_secret": (
-        "淘宝开放平台控制台 → 应用 → App Secret",
-        "Taobao open platform console → app → App Secret",
-    ),
-}
+if TYPE_CHECKING:
+    from pathlib import Path
+
 WHOLE = ("page_size", "max_concurrency", "max_connections")
+WRITTEN = ("receipt_path", "field_report_path")
 FLAGS = ("nested_lists", "emit_activate_version_messages")
-# Far above any use, and far below what times and durations can hold.
-MOST = 10**8
 POSITIVE_OPTIONS = ("page_size", "max_window_minutes", "requests_per_minute")
 
 
@@ -78,7 +55,10 @@ class Settings:
     max_concurrency: int
     max_connections: int
     request_timeout: float
+    outage_patience: timedelta
     nested_lists: bool
+    receipt_path: Path | None
+    field_report_path: Path | None
     streams: Mapping[str, StreamOptions]
 
     @property
@@ -97,93 +77,6 @@ class Settings:
         return self.streams.get(stream) or StreamOptions()
 
 
-class _Reader:
-    """Reads raw values and gathers every fault, so that one run shows them all."""
-
-    def __init__(self, raw: Mapping[str, Any]) -> None:
-        self.raw = raw
-        self.faults: list[str] = []
-
-    def fault(self, name: str, zh: str, en: str) -> None:
-        where = WHERE.get(name)
-        zh, en = (f"{zh}（{where[0]}）", f"{en} ({where[1]})") if where else (zh, en)
-        self.faults.append(f"设置 {name}：{zh} / setting {name}: {en}")
-
-    def value(self, path: str) -> Any:  # noqa: ANN401
-        value: Any = self.raw
-        for key in path.split("."):
-            value = value.get(key) if isinstance(value, Mapping) else None
-        if isinstance(value, str) and not value.strip():
-            value = None
-        if value is None and "." not in path:
-            value = CONFIG_SCHEMA["properties"][path].get("default")
-        return value
-
-    def text(self, name: str, *, required: bool = False) -> str:
-        value = self.value(name)
-        if value is None or not str(value).strip():
-            if required:
-                self.fault(name, "必填", "is required")
-            return ""
-        if not isinstance(value, str):
-            # YAML reads an unquoted 12345 as a number; the value itself may be a secret.
-            self.fault(name, "应为文本，请加引号", "must be text; put it in quotes")
-            return ""
-        return value.strip()
-
-    def number(self, path: str, *, least: float | None = None) -> float | None:
-        value = self.value(path)
-        if value is None:
-            return None
-        try:
-            number = math.nan if isinstance(value, bool) else float(value)
-        except (TypeError, ValueError):
-            number = math.nan
-        if not math.isfinite(number):
-            self.fault(path, f"应为数字，而不是 {value!r}", f"must be a number, not {value!r}")
-            return None
-        if (number < 0) if least is None else (number < least):
-            zh, en = (
-                ("应大于 0", "must be above 0") if least else ("不能为负", "must not be negative")
-            )
-            self.fault(path, f"{zh}，而不是 {value!r}", f"{en}, not {value!r}")
-            return None
-        if number > MOST:
-            self.fault(path, f"不能大于 {MOST:,}", f"must not be above {MOST:,}")
-            return None
-        return number
-
-    def flag(self, name: str) -> bool:
-        value = self.value(name)
-        if not isinstance(value, bool):
-            # The text "false" would count as true.
-            self.fault(name, "应为 true 或 false", "must be true or false")
-        return value is True
-
-    def whole(self, path: str) -> int | None:
-        number = self.number(path, least=1)
-        return None if number is None else int(number)
-
-    def moment(self, path: str) -> datetime | None:
-        value = self.value(path)
-        if value is None or value == "":
-            return None
-        try:
-            return parse_moment(str(value))
-        except ValueError:
-            self.fault(
-                path,
-                f"无法识别的时间 {value!r}，应形如 2026-01-01 或 2026-01-01T08:00:00",
-                f"unreadable time {value!r}; expected for example 2026-01-01 or "
-                "2026-01-01T08:00:00",
-            )
-            return None
-
-    def minutes(self, path: str) -> timedelta | None:
-        number = self.number(path)
-        return None if number is None else timedelta(minutes=number)
-
-
 def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settings:
     """Check a raw configuration.
 
@@ -194,7 +87,7 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
     Raises:
         ConfigValidationError: with one bilingual message per fault, none showing a secret.
     """
-    reader = _Reader(raw)
+    reader = SettingsReader(raw)
     options = _read_stream_options(reader, streams)
     app_type = reader.text("app_type")
     if app_type and app_type not in GATEWAYS:
@@ -218,6 +111,7 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
     numbers = {name: reader.number(name, least=1) for name in WHOLE}
     quota = reader.number("requests_per_minute", least=0.001)
     timeout = reader.number("request_timeout_seconds", least=0.001)
+    patience = reader.number("outage_patience_minutes", least=0.001)
     delay = reader.number("delay_seconds")
     lookback = reader.minutes("lookback_minutes")
     flags = {name: reader.flag(name) for name in FLAGS}
@@ -225,9 +119,10 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
         name: reader.text(name, required=name in required) for name in WHERE if name != "app_secret"
     }
     texts |= {
-        name: _url(reader, name) if name.endswith("_url") else reader.text(name)
+        name: reader.url(name) if name.endswith("_url") else reader.text(name)
         for name in ("qimen_target_app_key", "api_url", "qimen_api_url")
     }
+    files = {name: reader.file(name) for name in WRITTEN}
     if reader.faults:
         message = "设置有误 / Config validation failed"
         raise ConfigValidationError(message, errors=reader.faults)
@@ -243,20 +138,18 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
         max_concurrency=int(numbers["max_concurrency"] or 0),
         max_connections=int(numbers["max_connections"] or 0),
         request_timeout=timeout or 0,
+        outage_patience=timedelta(minutes=patience or 0),
         nested_lists=flags["nested_lists"],
+        receipt_path=files["receipt_path"],
+        field_report_path=files["field_report_path"],
         streams=options,
         **texts,
     )
 
 
-def _url(reader: _Reader, name: str) -> str:
-    url = reader.text(name)
-    if url and not url.startswith(("http://", "https://")):
-        reader.fault(name, "应以 http:// 或 https:// 开头", "must begin with http:// or https://")
-    return url
-
-
-def _read_stream_options(reader: _Reader, streams: Mapping[str, bool]) -> dict[str, StreamOptions]:
+def _read_stream_options(
+    reader: SettingsReader, streams: Mapping[str, bool]
+) -> dict[str, StreamOptions]:
     raw = reader.value("stream_options")
     if raw is None:
         return {}
@@ -281,7 +174,7 @@ def _read_stream_options(reader: _Reader, streams: Mapping[str, bool]) -> dict[s
     return options
 
 
-def _read_options(reader: _Reader, path: str, raw: Mapping[str, Any]) -> StreamOptions:
+def _read_options(reader: SettingsReader, path: str, raw: Mapping[str, Any]) -> StreamOptions:
     known = {*POSITIVE_OPTIONS, "start_date", "lookback_minutes", "params"}
     for option in raw.keys() - known:
         expected = ", ".join(sorted(known))

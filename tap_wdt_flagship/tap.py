@@ -20,7 +20,8 @@ from singer_sdk.singerlib.messages import StateMessage
 from tap_wdt_flagship.command_line import SIGNAL_EXIT, CommandLine, StreamsFailed
 from tap_wdt_flagship.config_schema import CONFIG_SCHEMA
 from tap_wdt_flagship.engine.preview import Preview
-from tap_wdt_flagship.engine.summary import log_progress, summary, unread, warnings
+from tap_wdt_flagship.engine.record import RunRecord
+from tap_wdt_flagship.engine.summary import Told, log_progress, summary, unread, warnings
 from tap_wdt_flagship.engine.sync import Sync
 from tap_wdt_flagship.engine.unread import UnreadTable
 from tap_wdt_flagship.errors import WdtError
@@ -31,7 +32,9 @@ from tap_wdt_flagship.rendering.writer import BlockWriter
 from tap_wdt_flagship.settings import Settings, read_settings
 from tap_wdt_flagship.streams import LINE_STREAMS, REPORTS
 from tap_wdt_flagship.streams._lines import LineStream
-from tap_wdt_flagship.streams.labels import LABEL_STREAMS, LabelStream
+from tap_wdt_flagship.streams.labels import LabelStream
+from tap_wdt_flagship.streams.own import OWN_STREAMS
+from tap_wdt_flagship.streams.sync_log import SyncLog
 from tap_wdt_flagship.streams.unread import UnreadRows
 
 if TYPE_CHECKING:
@@ -45,7 +48,7 @@ if TYPE_CHECKING:
     from tap_wdt_flagship.rendering.family import Rendered
     from tap_wdt_flagship.streams._base import Report, WdtStream
 
-STREAMS: tuple[type[WdtStream], ...] = (*REPORTS, *LINE_STREAMS, *LABEL_STREAMS, UnreadRows)
+STREAMS: tuple[type[WdtStream], ...] = (*REPORTS, *LINE_STREAMS, *OWN_STREAMS)
 
 
 class TapWdtFlagship(CommandLine):
@@ -154,16 +157,19 @@ class TapWdtFlagship(CommandLine):
             self._out,
             unread=table,
         )
+        record = RunRecord(self._sync)
         try:
-            with log_progress(self._sync, self.logger.info):
+            with log_progress(self._sync, self._tell):
                 self._sync.run()
             table.announce()
             self._write_labels()
         finally:
             for line in warnings(self._sync):
                 self.logger.warning(line)
-            for line in summary(self._sync, time.monotonic() - begun):
-                self.logger.info(line)
+            for told in summary(self._sync, time.monotonic() - begun):
+                self._tell(told)
+            self._write_files(record)
+            self._write_record(record)
         if unread_rows := unread(self._sync):
             self.logger.warning("%s", unread_rows)
         if self._sync.failed:
@@ -171,6 +177,41 @@ class TapWdtFlagship(CommandLine):
                 f"{len(self._sync.failed)} 个报表失败，其余已完成：{', '.join(self._sync.failed)}"
                 f" / {len(self._sync.failed)} reports failed, the others are complete"
             )
+
+    def _tell(self, told: Told) -> None:
+        self.logger.info(told.text, extra=told.fields)
+
+    def _write_files(self, record: RunRecord) -> None:
+        files = {
+            self.settings.receipt_path: ("同步记录", "record of the run", record.write),
+            self.settings.field_report_path: (
+                "实况报告",
+                "field report",
+                record.write_field_report,
+            ),
+        }
+        for path, (zh, en, write) in files.items():
+            if path is None:
+                continue
+            try:
+                write(path)
+            except OSError as error:
+                why = error.strerror
+                self.logger.warning("无法写入 %s：%s / cannot write %s: %s", path, why, path, why)
+            else:
+                self.logger.info("%s已写入 %s / %s written to %s", zh, path, en, path)
+
+    def _write_record(self, record: RunRecord) -> None:
+        """The rows of `sync_log`, last of all: see `_write_labels`.
+
+        Where nothing could be read at all there are none, for the same reason.
+        """
+        stream = self._wdt_stream(SyncLog)
+        if stream.selected and (record.sync.rows or record.sync.complete):
+            stream._write_schema_message()  # noqa: SLF001
+            rows, now = record.rows(), datetime.now(timezone.utc)
+            self._out.write_block(render_table(StreamRenderer(stream, []), rows, now).text)
+            self._out.flush()
 
     def _write_labels(self) -> None:
         """The tables that come with the tap, where the target has not got this version of them.

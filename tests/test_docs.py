@@ -10,8 +10,7 @@ import pytest
 from docs.generate import pages
 from tap_wdt_flagship.schemas import load
 from tap_wdt_flagship.streams import LINE_STREAMS, REPORTS
-from tap_wdt_flagship.streams.labels import LABEL_STREAMS
-from tap_wdt_flagship.streams.unread import UnreadRows
+from tap_wdt_flagship.streams.own import OWN_STREAMS
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGES = pages()
@@ -27,9 +26,7 @@ def test_no_page_of_columns_is_left_behind() -> None:
     assert {f"columns/{page.name}" for page in (DOCS / "columns").iterdir()} <= PAGES.keys()
 
 
-@pytest.mark.parametrize(
-    "cls", [*REPORTS, *LINE_STREAMS, *LABEL_STREAMS, UnreadRows], ids=lambda c: c.name
-)
+@pytest.mark.parametrize("cls", [*REPORTS, *LINE_STREAMS, *OWN_STREAMS], ids=lambda c: c.name)
 def test_a_stream_is_found_by_its_chinese_name(cls: type) -> None:
     name, title = cls.name, load(cls.name)["title"]  # type: ignore[attr-defined]
     assert re.search(rf"\| .*`{name}`.*\| {re.escape(title)}[ |<]", PAGES["streams.md"])

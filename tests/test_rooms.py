@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 # From the ground up; the modules beside the rooms are rooms of their own.
 ROOMS = (
     *(("errors", "beijing", "windows"), ("schemas",), ("gateway",), ("config_schema",)),
-    *(("settings",), ("streams",), ("rendering",), ("engine",)),
+    *(("settings_reader",), ("settings",), ("streams",), ("rendering",), ("engine",)),
     ("logs", "files", "command_line", "tap", "__main__"),
 )
 LEVEL = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}

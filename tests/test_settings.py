@@ -70,6 +70,7 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
             "max_concurrency",
             "max_connections",
             "request_timeout_seconds",
+            "outage_patience_minutes",
         )
         for value in NOT_POSITIVE
     ),
@@ -188,6 +189,7 @@ def test_the_defaults_are_those_of_the_config_schema() -> None:
     assert (
         found.request_timeout == CONFIG_SCHEMA["properties"]["request_timeout_seconds"]["default"]
     )
+    assert found.outage_patience == timedelta(minutes=15)
     assert found.qimen_target_app_key == "21363512"
     assert found.nested_lists is False
     assert found.start_date is None
@@ -320,6 +322,7 @@ def test_the_settings_are_those_that_are_promised() -> None:
         "max_concurrency",
         "max_connections",
         "request_timeout_seconds",
+        "outage_patience_minutes",
         "nested_lists",
         "stream_options",
     }

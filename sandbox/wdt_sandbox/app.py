@@ -131,12 +131,12 @@ class Front:
         self, gateway: Gateway, call: Call, tally: Tally, entry: dict[str, Any], meeting: Meeting
     ) -> bytes:
         given = (self.behaviour.settings["answers"] or {}).get(call.method)
-        self.service.admit(call, qimen=gateway.qimen, known=given is not None)
+        self.service.admit(call, gateway.audience, known=given is not None)
         await self._queue(gateway, call, tally)
         if given is not None:
             content = canned.page(given, call.page_no or 0)
         else:
-            answer = self.service.answer(call, qimen=gateway.qimen)
+            answer = self.service.answer(call, gateway.audience)
             content = answer.content
             tally.rows += len(answer.rows)
             entry |= {"rows": len(answer.rows), "total": answer.total}

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from wdt_sandbox import faults, overview, params, spoil
+from wdt_sandbox.audience import AUDIENCES
 from wdt_sandbox.interfaces import INTERFACES
 from wdt_sandbox.refusals import Refusal
 from wdt_sandbox.wire import beijing
@@ -88,9 +89,11 @@ class Control:
             _moment(text) if (text := asked.get(name)) else None
             for name in ("modified_from", "modified_to")
         )
-        qimen = asked.get("app_type", "wdt") == "qimen"
+        app_type = asked.get("app_type", "wdt")
+        if app_type not in AUDIENCES:
+            raise HTTPException(400, f"app_type: {', '.join(AUDIENCES)}")
         rows = self._front.service.truth(
-            method, qimen=qimen, modified_from=since, modified_to=until
+            method, AUDIENCES[app_type], modified_from=since, modified_to=until
         )
         return _json(rows)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from urllib.parse import parse_qsl
 
 from wdt_sandbox import refusals, signatures
+from wdt_sandbox.audience import DIRECT
 from wdt_sandbox.gateways import ENCODER, Call, near, pages, read_text, same
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class DirectGateway:
     """``/openapi``: parameters in the query, business parameters in a signed JSON body."""
 
     name: ClassVar[str] = "direct"
-    qimen: ClassVar[bool] = False
+    audience: ClassVar = DIRECT
     known: ClassVar = frozenset(
         {
             "sid",

@@ -14,6 +14,7 @@ from wdt_sandbox import refusals
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from wdt_sandbox.audience import Audience
     from wdt_sandbox.refusals import Refusal
 
 ENCODER: Final = msgspec.json.Encoder()
@@ -55,7 +56,7 @@ class Gateway(Protocol):
     """What the two gateways have in common."""
 
     name: ClassVar[str]
-    qimen: ClassVar[bool]
+    audience: ClassVar[Audience]
 
     def read(self, query: str, body: bytes, now: int) -> Call:
         """Verify a call and take it apart."""

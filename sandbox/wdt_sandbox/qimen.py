@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from urllib.parse import parse_qsl
 
 from wdt_sandbox import params, refusals, signatures
+from wdt_sandbox.audience import QIMEN
 from wdt_sandbox.gateways import ENCODER, Call, near, pages, read_text, same
 from wdt_sandbox.refusals import Refusal, TopRefusal
 
@@ -33,7 +34,7 @@ class QimenGateway:
     """``/router/qm``: the Taobao Open Platform around a call that is signed once more inside."""
 
     name: ClassVar[str] = "qimen"
-    qimen: ClassVar[bool] = True
+    audience: ClassVar = QIMEN
     system: ClassVar = ("method", "app_key", "timestamp", "v", "sign")
     inner: ClassVar = ("datetime", "wdt_appkey", "wdt_salt", "wdt3_customer_id", "wdt_sign")
     known: ClassVar = frozenset(

@@ -7,21 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from wdt_sandbox import claims, params, refusals
 from wdt_sandbox.fields import Sight
-from wdt_sandbox.world.masters import PINDUODUO, TAOBAO, Shop
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from wdt_sandbox.audience import Audience
     from wdt_sandbox.behaviour import Behaviour
     from wdt_sandbox.declare import Interface, Mode, Switch
     from wdt_sandbox.world.table import Table
-
-
-def visible(shop: Shop, *, qimen: bool = False) -> bool:
-    """Whether a gateway may hand out a shop's rows at all."""
-    if shop.platform == PINDUODUO:
-        return False
-    return qimen or not (shop.platform == TAOBAO or shop.supply)
 
 
 @dataclass(frozen=True)
@@ -37,11 +30,11 @@ class Query:
     """What one call selects."""
 
     def __init__(
-        self, interface: Interface, given: Mapping[str, Any], *, now: int, qimen: bool
+        self, interface: Interface, given: Mapping[str, Any], *, now: int, audience: Audience
     ) -> None:
         self.interface = interface
         self.asked = params.read(interface, given)
-        self.qimen = qimen
+        self.audience = audience
         self._off = self._switched_off()
         self.sight = Sight(hidden=self._hidden())
         self.trims = frozenset(
@@ -110,7 +103,7 @@ class Query:
 
     def _hidden(self) -> frozenset[str]:
         names = {name for switch in self._off if not switch.empty for name in switch.fields}
-        return frozenset(names).union(self.interface.direct_only if self.qimen else ())
+        return frozenset(names).union(self.audience.hidden(self.interface))
 
     def _mode(self) -> Mode | None:
         modes = self.interface.modes
@@ -186,7 +179,7 @@ class Query:
     def _keeps(self, table: Table[Any], ordinal: int, at: int) -> bool:
         interface, pick = self.interface, table.pick
         hidden = interface.platforms and not self.show_platforms
-        if hidden and not visible(pick(ordinal, "shop", at), qimen=self.qimen):
+        if hidden and not self.audience.sees(pick(ordinal, "shop", at)):
             return False
         if self.mode and self.mode.states is not None:
             state = interface.modes.state if interface.modes else ""

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from wdt_sandbox import claims, refusals, spoil
+from wdt_sandbox.audience import AUDIENCES
 from wdt_sandbox.fields import Sight
 from wdt_sandbox.filler import NUMBER
 from wdt_sandbox.gateways import Answer
 from wdt_sandbox.interfaces import INTERFACES
-from wdt_sandbox.query import Query, visible
+from wdt_sandbox.query import Query
 from wdt_sandbox.world.tables.common import OWN_ROW
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from wdt_sandbox.audience import Audience
     from wdt_sandbox.behaviour import Behaviour
     from wdt_sandbox.clock import Clock
     from wdt_sandbox.declare import Interface
@@ -42,17 +44,17 @@ class Service:
         self._selections: OrderedDict[tuple[Any, ...], list[int]] = OrderedDict()
         self._rows: OrderedDict[tuple[Any, ...], msgspec.Raw] = OrderedDict()
 
-    def admit(self, call: Call, *, qimen: bool, known: bool = False) -> None:
+    def admit(self, call: Call, audience: Audience, *, known: bool = False) -> None:
         """Refuse a call of an interface that is not there, or not for this caller."""
         interface = INTERFACES.get(call.method)
         if interface is None and not known:
             raise refusals.unknown_method(call.method)
-        if interface and interface.qimen_only and not qimen and not known:
+        if interface and not audience.may_call(interface) and not known:
             raise refusals.qimen_only(call.method)
         if self.behaviour.denies(call.method):
             raise refusals.denied()
 
-    def answer(self, call: Call, *, qimen: bool) -> Answer:
+    def answer(self, call: Call, audience: Audience) -> Answer:
         """A page of rows."""
         interface = INTERFACES[call.method]
         now, behaviour, method = self.clock.now(), self.behaviour, interface.method
@@ -62,7 +64,7 @@ class Service:
         most = min(interface.page_max, behaviour.of("max_page_size", method) or interface.page_max)
         if call.page_size > most:
             raise refusals.too_large("page_size", most)
-        query = Query(interface, call.params, now=now, qimen=qimen)
+        query = Query(interface, call.params, now=now, audience=audience)
         query.check_width(behaviour.of("max_span", method), behaviour.of("span_message", method))
         query.bend(behaviour)
         table = self.world.table(interface)
@@ -81,21 +83,26 @@ class Service:
         return answer
 
     def truth(
-        self, method: str, *, qimen: bool, modified_from: int | None, modified_to: int | None
+        self,
+        method: str,
+        audience: Audience,
+        *,
+        modified_from: int | None,
+        modified_to: int | None,
     ) -> list[dict[str, Any]]:
         """All rows of an interface that an account would hold, as they are."""
         interface, now = INTERFACES[method], self.clock.now()
-        if interface.qimen_only and not qimen:
+        if not audience.may_call(interface):
             return []
         self.world.reach(now)
         table = self.world.table(interface)
         end = now if modified_to is None else modified_to
         rows = []
         for ordinal in self._whole(interface, table, modified_from or 0, end):
-            if interface.platforms and not visible(table.pick(ordinal, "shop", now), qimen=qimen):
+            if interface.platforms and not audience.sees(table.pick(ordinal, "shop", now)):
                 continue
             row = table.build(ordinal, now)
-            hidden = frozenset(interface.direct_only if qimen else ())
+            hidden = audience.hidden(interface)
             sight = Sight(truth=True, own=row.get(OWN_ROW, True), hidden=hidden)
             untold = {name: row[name] for name in interface.untold}
             rows.append({**untold, **interface.fields.render(row, sight)})
@@ -110,11 +117,16 @@ class Service:
             ordinal
             for ordinal in self._whole(interface, table, 0, now)
             if table.modified(ordinal, now) < moment
-            and not (interface.platforms and not visible(table.pick(ordinal, "shop", now)))
+            and not (interface.platforms and not self._seen_by_all(table, ordinal, now))
         ][:rows]
         for ordinal in chosen:
             table.touch(ordinal, moment)
         return len(chosen)
+
+    @staticmethod
+    def _seen_by_all(table: Table[Any], ordinal: int, now: int) -> bool:
+        shop = table.pick(ordinal, "shop", now)
+        return all(audience.sees(shop) for audience in AUDIENCES.values())
 
     def check_columns(self, columns: Mapping[str, str]) -> None:
         """Raise ValueError for a time that no range can select on."""
@@ -152,7 +164,7 @@ class Service:
             return []
         order = self.behaviour.of("order", call.method)
         asked = msgspec.json.encode(call.params)
-        where = (call.method, asked, query.qimen, query.bent)
+        where = (call.method, asked, query.audience, query.bent)
         key = (*where, order, table.revision(now), query.upper(now))
         found = self._selections.get(key)
         if found is None:

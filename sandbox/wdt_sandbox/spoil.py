@@ -70,6 +70,13 @@ WAYS: Final[Mapping[str, Way]] = {
     ),
     "nul": Way("文本里有 NUL / an escaped NUL in a text", _said, f"a{MARK}b", bytes=b"\\u0000"),
     "nan": Way("数字是 NaN / NaN in place of a number", _number, MARK, _QUOTED, b"NaN"),
+    "vast": Way(
+        "数字大得无处可存 / a number that nothing holds: 1e99999999999999999999",
+        _number,
+        MARK,
+        _QUOTED,
+        b"1e99999999999999999999",
+    ),
     "huge": Way("整数是 2**63 / 2**63 in place of an integer", _whole, HUGE),
 }
 """``field`` says which field is spoiled; without it the first that the way takes."""

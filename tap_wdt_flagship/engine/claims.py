@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tap_wdt_flagship.errors import StreamError
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable, Iterable, Sequence
 
     from tap_wdt_flagship.windows import Window
 
@@ -35,18 +35,25 @@ class RangeClaim:
             return
         began = self._began.setdefault(hash(tuple(keys)), [])
         # The piece of a window that was split stands for it.
-        apart = [other for other in began if not _within(window, other)]
-        if all(other.end < window.start or window.end < other.start for other in apart):
-            apart.append(window)
-        self._began[hash(tuple(keys))] = apart
-        if len(apart) >= SAME_PAGE_AT_MOST:
+        began[:] = [*(other for other in began if not _within(window, other)), window]
+        apart = _apart(began)
+        if apart >= SAME_PAGE_AT_MOST:
             raise StreamError(
-                f"网关没有按时间范围返回数据：{len(apart)} 个不相连的时间段返回了同样的行，"
+                f"网关没有按时间范围返回数据：{apart} 个不相连的时间段返回了同样的行，"
                 "已停止读取；请联系旺店通对接人员",
-                f"the gateway ignores the time range: {len(apart)} ranges apart from each other "
+                f"the gateway ignores the time range: {apart} ranges apart from each other "
                 "came with the same rows; reading stopped; show this to WDT's support",
             )
 
 
 def _within(window: Window, other: Window) -> bool:
     return other.start <= window.start and window.end <= other.end
+
+
+def _apart(windows: Iterable[Window]) -> int:
+    """How many of these windows have no moment in common, at most."""
+    count, reached = 0, None
+    for window in sorted(windows, key=lambda window: window.end):
+        if reached is None or window.start > reached:
+            count, reached = count + 1, window.end
+    return count

@@ -85,6 +85,9 @@ class WindowRead:
             self._totals.add(total)
         if self.page_size is None:
             return Complete()
+        if index > 0 and keys and self.traits.asks_for_totals:
+            self.traits.later_pages += 1
+            self.traits.later_totals += total is not None
         if total is None and self._is_hollow(index, len(keys)):
             return Again("an answer without a total", alone=True)
         self.traits.fullest = max(self.traits.fullest, len(keys))
@@ -118,7 +121,13 @@ class WindowRead:
                 "and nothing is lost: run again later",
             )
         traits.hollow = True
+        traits.hollow_answers += 1
         return True
+
+    @property
+    def total(self) -> int | None:
+        """The total that was reported, if one was."""
+        return max((total for total in self._totals if total is not None), default=None)
 
     def lost(self, index: int) -> Outcome:
         """Take note that a page timed out: the window is read again in pages of half the size."""
@@ -202,6 +211,7 @@ class WindowRead:
                 return Again("confirming an empty window", alone=True)
             # Within one page nothing can move: its rows count even where keys repeat.
             if len(self._keys) == total or (pages == SINGLE_PAGE and rows == total):
+                self.traits.repeated_keys += rows - len(self._keys) if pages == SINGLE_PAGE else 0
                 if self.supposed_limit is not None and not self.timed_out and pages > SINGLE_PAGE:
                     self.traits.page_size = self.supposed_limit
                 return Complete(sparse=total * 4 < (self.page_size or 1) * PAGES_PER_WINDOW)

@@ -205,6 +205,8 @@ class DrivenReader(Workers[Batch]):
             with self._run.rendering:
                 rows = self._rows(received, batch)
                 rendered = self.family.render(rows, received.at, driving, page)
+                if self._singly is None:
+                    self._look_at(page, None)
             with self._run.slots.slot() as slot:
                 slot.take()
                 self._hand_over(rendered, slot, batch.fed.window, index)

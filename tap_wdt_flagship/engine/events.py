@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -9,7 +10,7 @@ from tap_wdt_flagship.gateway.throttle import FIRST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import datetime
+    from datetime import datetime, timedelta
     from threading import Semaphore
 
     from tap_wdt_flagship.engine.bookmarks import State
@@ -83,6 +84,8 @@ class PassRun:
     latest: datetime | None = None
     """A bookmark that is later than this is wrong and gives way."""
     finding: Finding | None = None
+    bookmark: datetime | None = None
+    """How far runs before have read."""
 
     def finish(self, window: Window | None) -> datetime | None:
         """Note a read window; the time up to which all is read, if that moved."""
@@ -95,6 +98,16 @@ class PassRun:
     def windows_left(self) -> int:
         """Windows still to be handed out, at their present length."""
         return self.plan.remaining if self.plan else int(not self.begun)
+
+    @property
+    def complete_to(self) -> datetime | None:
+        """How far everything is read, by this run or those before; `None` where nothing is yet."""
+        if self.frontier is None:
+            return self.end if self.done else self.bookmark
+        reached = self.frontier.reached
+        if self.since is not None and reached <= self.since:
+            return self.bookmark
+        return max(reached, self.bookmark or reached)
 
     @property
     def reached(self) -> datetime | None:
@@ -141,7 +154,22 @@ class Receipt:
     again: int = 0
     splits: int = 0
     skipped: int = 0
+    total: int | None = None
+    """The totals of the windows that were read, together; `None` where none was told."""
     unread: set[tuple[str, str]] = field(default_factory=set)
     """Stream and fingerprint of rows that could not be read."""
+    keys: int = 0
+    """Rows of the report itself, those among them."""
+    unread_because: tuple[str, str] = ("", "")
+    """Of the first of them, in Chinese and English."""
+    twins: set[tuple[str, str]] = field(default_factory=set)
+    """Those of them whose key another row has."""
+    lists_at: Counter[str] = field(default_factory=Counter)
+    """Where the list of records stood, where not at its path -> answers; none: the empty text."""
+    limit: timedelta | None = None
+    """The widest range, where another than the documents say was named or proved."""
+    range_ignored: bool = False
+    undecodable: int = 0
+    """Answers that were only read leniently."""
     notes: set[str] = field(default_factory=set)
     findings: set[Finding] = field(default_factory=set)

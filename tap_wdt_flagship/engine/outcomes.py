@@ -23,6 +23,13 @@ class InterfaceTraits:
     """Whether totals come at all, once that is known."""
     hollow: bool = False
     """Whether an answer came without the total that others have: empty windows are confirmed."""
+    hollow_answers: int = 0
+    later_pages: int = 0
+    """Pages behind a first one, where totals were asked for."""
+    later_totals: int = 0
+    """How many of those told a total."""
+    repeated_keys: int = 0
+    """Rows of single pages whose key another row of the page has."""
 
 
 @dataclass(frozen=True)

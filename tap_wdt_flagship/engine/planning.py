@@ -54,6 +54,7 @@ class Planner:
         limits = (error.limit, self._header.window_limit, window.span / 2)
         self.limit = next(limit for limit in limits if limit and limit < window.span)
         self.limit_known = True
+        self._receipt.limit = self.limit
         self._receipt.notes.add(f"时间范围最宽 {self.limit} / window limit")
         return self.limit
 
@@ -64,7 +65,7 @@ class Planner:
         usable = end if bookmark and latest and bookmark > latest else bookmark
         start = header.start(usable, end, context)
         if start is None:
-            return PassRun(context, None, None, end, number, latest=latest)
+            return PassRun(context, None, None, end, number, latest=latest, bookmark=usable)
         asked = Asked(
             end,
             header.settings.end_date,
@@ -76,7 +77,15 @@ class Planner:
         plan = Plan(start, end, self.limit)
         frontier = Frontier(start)
         return PassRun(
-            context, plan, frontier, end, number, since=start, latest=latest, finding=judge(asked)
+            context,
+            plan,
+            frontier,
+            end,
+            number,
+            since=start,
+            latest=latest,
+            finding=judge(asked),
+            bookmark=usable,
         )
 
     def _known(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tap_wdt_flagship.engine.other_reports import (
@@ -16,7 +17,13 @@ from tap_wdt_flagship.engine.other_reports import (
 )
 from tap_wdt_flagship.engine.run_end import end_of_run
 from tap_wdt_flagship.engine.workers import decoded, leniently
-from tap_wdt_flagship.errors import RangeTooWideError, RunError, StreamError, WdtError
+from tap_wdt_flagship.errors import (
+    PageTooLargeError,
+    RangeTooWideError,
+    RunError,
+    StreamError,
+    WdtError,
+)
 from tap_wdt_flagship.gateway.transport import Transport
 from tap_wdt_flagship.windows import Window
 
@@ -24,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
+    from tap_wdt_flagship.gateway.gateways import Call
     from tap_wdt_flagship.gateway.transport import Received
     from tap_wdt_flagship.rendering.values import Row
     from tap_wdt_flagship.settings import Settings
@@ -54,7 +62,10 @@ class Preview:
         self._settings = settings
         self._reports = reports
         self._transport = Transport.of(
-            settings, connections=AT_A_TIME, timeout_seconds=settings.request_timeout
+            settings,
+            connections=AT_A_TIME,
+            timeout_seconds=settings.request_timeout,
+            outage_patience=settings.outage_patience.total_seconds(),
         )
 
     def page(self, report: Report) -> PreviewPage:
@@ -109,9 +120,21 @@ class Preview:
         raise StreamError("时间范围总是过宽", "every time range was too wide")
 
     def _fetch(self, report: Report, context: Mapping[str, Any], window: Window | None) -> Received:
+        """The first page, of as many rows as the interface allows."""
         size = None if report.page_size is None else min(report.page_size, ROWS)
-        call = report.call(context, window, 0, size)
-        return leniently(lambda: decoded(self._transport.fetch(call, report.requests_per_minute)))
+        while True:
+            call = report.call(context, window, 0, size)
+            try:
+                return leniently(partial(self._decoded, report, call))
+            except PageTooLargeError as error:
+                asked = size or 0
+                named = error.limit and error.limit < asked
+                size = error.limit if named else asked // 2
+                if not size:
+                    raise StreamError(error.zh, error.en) from None
+
+    def _decoded(self, report: Report, call: Call) -> Received:
+        return decoded(self._transport.fetch(call, report.requests_per_minute))
 
     def pages(self, reports: list[Report]) -> dict[Report, PreviewPage | WdtError]:
         """A page, or what is wrong, for every report.

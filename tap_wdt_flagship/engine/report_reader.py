@@ -26,6 +26,7 @@ from tap_wdt_flagship.errors import (
 from tap_wdt_flagship.windows import SHORTEST, Window
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
     from datetime import datetime
 
     from tap_wdt_flagship.engine.driven_reader import DrivenReader
@@ -213,13 +214,15 @@ class ReportReader(Workers[PageTask]):
     def _rendered(self, task: PageTask, received: Received) -> tuple[Received, Rendered]:
         supplied = self.family.header.pass_columns(task.pass_run.context)
         with self._run.rendering, mended_at(received.at):
-            return received, self.family.render_page(received.page, received.at, supplied)
+            rendered = self.family.render_page(received.page, received.at, supplied)
+            self._look_at(received.page, task.read.window)
+            return received, rendered
 
     def _take_page(
         self, task: PageTask, received: Received, rendered: Rendered, slot: Slot
     ) -> None:
         if task.index == 0:
-            self._range_claim.check(task.read.window, rendered.keys)
+            self._check_range(task.read.window, rendered.keys)
         driving = [self._driving(row) for row in received.page.rows] if self._driven else []
         with self._changed:
             self._settle_width()
@@ -230,6 +233,13 @@ class ReportReader(Workers[PageTask]):
                 self._hand_over(rendered, slot, task.read.window, task.index)
             task.driving_rows.extend(driving)
             self._go_on(task, outcome)
+
+    def _check_range(self, window: Window | None, keys: list[Hashable]) -> None:
+        try:
+            self._range_claim.check(window, keys)
+        except StreamError:
+            self.receipt.range_ignored = True
+            raise
 
     def _go_on(self, task: PageTask, outcome: Outcome) -> None:
         pass_run, read = task.pass_run, task.read
@@ -254,6 +264,8 @@ class ReportReader(Workers[PageTask]):
 
     def _complete(self, task: PageTask, outcome: Complete) -> None:
         self.receipt.windows += 1
+        if (total := task.read.total) is not None:
+            self.receipt.total = (self.receipt.total or 0) + total
         if not self._traits.total_counts_rows:
             self.receipt.notes.add("总数不是行数，以各页一致为准 / total does not count rows")
         self._tell_page_size()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tap_wdt_flagship.beijing import BEIJING
+from tap_wdt_flagship.engine.field_report import told_differences
 from tap_wdt_flagship.engine.ranges import NOTHING_READ, tell
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ SLOWEST: Final = 3
 
 
 @contextmanager
-def log_progress(sync: Sync, tell: Callable[[str], None]) -> Iterator[None]:
+def log_progress(sync: Sync, tell: Callable[[Told], None]) -> Iterator[None]:
     """Tell how far a run has come, once a minute while the ``with`` block runs."""
     begun, ended = time.monotonic(), threading.Event()
 
@@ -38,7 +39,14 @@ def log_progress(sync: Sync, tell: Callable[[str], None]) -> Iterator[None]:
         ended.set()
 
 
-def progress(sync: Sync, seconds: float) -> str:
+class Told(NamedTuple):
+    """A line for people, and its counts as fields for structured logs."""
+
+    text: str
+    fields: dict[str, Any]
+
+
+def progress(sync: Sync, seconds: float) -> Told:
     """How far a run has come, and the reports that have most windows to read."""
     rows, calls = sum([*sync.rows.values()]), sum([*sync.transport.calls.values()])
     done = len(sync.complete) + len(sync.failed)
@@ -56,20 +64,32 @@ def progress(sync: Sync, seconds: float) -> str:
             f"{reader.name} {reached.astimezone(BEIJING):%Y-%m-%d %H:%M}"
             for reader, reached in behind[:SLOWEST]
         )
-    return text
+    return Told(text, _counts(sync, done=done, seconds=seconds))
 
 
-def summary(sync: Sync, seconds: float) -> Iterator[str]:
+def _counts(sync: Sync, *, done: int, seconds: float) -> dict[str, Any]:
+    return {
+        "reports": len(sync.readers),
+        "done": done,
+        "failed": len(sync.failed),
+        "rows": sum([*sync.rows.values()]),
+        "calls": sum([*sync.transport.calls.values()]),
+        "seconds": round(seconds),
+    }
+
+
+def summary(sync: Sync, seconds: float) -> Iterator[Told]:
     """One line for the run, then one per report that was begun or could not be."""
     rows, calls = sum(sync.rows.values()), sum(sync.transport.calls.values())
-    idle = {reader.name for reader in sync.readers if _idle(reader)} & sync.complete
+    idle = {reader.name for reader in sync.readers if is_idle(reader)} & sync.complete
     done = len(sync.complete) - len(idle)
     zh = f"，{len(idle)} 个没有可读的" if idle else ""
     en = f", {len(idle)} with nothing to read" if idle else ""
-    yield (
+    yield Told(
         f"完成 {done}/{len(sync.readers)} 个报表{zh}，{rows:,} 行，{calls:,} 次调用，"
         f"{seconds:.1f} 秒 / {done} of {len(sync.readers)} reports{en}, {rows:,} rows, "
-        f"{calls:,} calls, {seconds:.1f} s"
+        f"{calls:,} calls, {seconds:.1f} s",
+        _counts(sync, done=done, seconds=seconds),
     )
     for reader in sorted(sync.readers, key=lambda reader: reader.name):
         begun = sync.transport.calls.get(reader.family.header.method)
@@ -83,7 +103,7 @@ def warnings(sync: Sync) -> Iterator[str]:
     yield from tell({reader.name: reader.receipt.findings for reader in readers})
 
 
-def _idle(reader: Workers[Any]) -> bool:
+def is_idle(reader: Workers[Any]) -> bool:
     """Whether there was nothing to read in any of a report's passes."""
     found = {finding.kind for finding in reader.receipt.findings}
     return bool(found) and found <= NOTHING_READ
@@ -96,7 +116,16 @@ def unread(sync: Sync) -> str:
     return found and f"有行未能读取 / rows that could not be read: {found}"
 
 
-def _line(sync: Sync, reader: Workers[Any]) -> str:
+def outcome(sync: Sync, reader: Workers[Any]) -> str:
+    """In a word, how a report's reading ended."""
+    if reader.name in sync.failed:
+        return "failed"
+    if reader.name not in sync.complete:
+        return "interrupted"
+    return "nothing_new" if is_idle(reader) else "complete"
+
+
+def _line(sync: Sync, reader: Workers[Any]) -> Told:
     header, receipt = reader.family.header, reader.receipt
     counts = ", ".join(
         f"{renderer.stream.name} {sync.rows[renderer.stream.name]:,}"
@@ -115,7 +144,21 @@ def _line(sync: Sync, reader: Workers[Any]) -> str:
         parts.append(f"未能读取/unread {len(receipt.unread):,}")
     if refused := sync.transport.quota_answers.get(header.method):
         parts.append(f"限流/quota answers {refused:,}")
+    if told := told_differences(sync, reader):
+        parts.append(told)
     parts.extend(sorted(receipt.notes | {finding.kind.note for finding in receipt.findings}))
     if error := sync.failed.get(reader.name):
         parts.append(f"失败/failed: {error}")
-    return f"{header.name} {header.title()}: " + "；".join(parts)
+    fields = {
+        "report": header.name,
+        "outcome": outcome(sync, reader),
+        "rows": {r.stream.name: sync.rows[r.stream.name] for r in reader.family.renderers},
+        "windows": receipt.windows,
+        "read_again": receipt.again,
+        "split": receipt.splits,
+        "calls": sync.transport.calls.get(header.method, 0),
+        "unread_rows": len(receipt.unread),
+        "skipped_rows": receipt.skipped,
+        "complete_to": reader.complete_to and reader.complete_to.isoformat(),
+    }
+    return Told(f"{header.name} {header.title()}: " + "；".join(parts), fields)

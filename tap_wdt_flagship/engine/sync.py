@@ -90,6 +90,7 @@ class Sync:
             settings,
             connections=settings.max_connections,
             timeout_seconds=settings.request_timeout,
+            outage_patience=settings.outage_patience.total_seconds(),
         )
         self.readers = self._make_readers(families)
         self._receipts = {reader.name: reader.receipt for reader in self.readers}
@@ -180,6 +181,16 @@ class Sync:
     def frozen_end(self, first_call: Callable[[datetime], None]) -> datetime:
         """Where the run's windows end, the same for all reports."""
         return self._end.get(first_call)
+
+    @property
+    def account(self) -> str:
+        """The seller's account."""
+        return self._settings.sid
+
+    @property
+    def app_type(self) -> str:
+        """The gateway that is asked."""
+        return self._settings.app_type
 
     # The writer.
 

@@ -2,14 +2,57 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from tap_wdt_flagship.errors import StreamError
 from tap_wdt_flagship.rendering.family import render_table
+from tap_wdt_flagship.rendering.unread import are_few
 
 if TYPE_CHECKING:
-    from tap_wdt_flagship.engine.events import PageRead
+    from tap_wdt_flagship.engine.events import PageRead, Receipt
+    from tap_wdt_flagship.rendering.family import Rendered
     from tap_wdt_flagship.rendering.general import StreamRenderer
     from tap_wdt_flagship.rendering.writer import BlockWriter
+
+
+SAMPLE: Final = 100
+"""Rows of a report that tell what share of them cannot be read, before all are there."""
+
+
+def note_page(receipt: Receipt, rendered: Rendered, report: str) -> None:
+    """Count a page's rows, and those that could not be read.
+
+    Raises:
+        StreamError: those are so many of the report's that it is not about single rows.
+    """
+    receipt.keys += len(rendered.keys)
+    if rendered.unread and not receipt.unread:
+        receipt.unread_because = rendered.unread[0].zh, rendered.unread[0].en
+    unread = {(row.stream, row.fingerprint): row.is_twin for row in rendered.unread}
+    receipt.unread.update(unread)
+    receipt.twins.update(row for row, is_twin in unread.items() if is_twin)
+    if rendered.unread and (error := too_many_unread(receipt, report, of=SAMPLE)):
+        raise error
+
+
+def too_many_unread(receipt: Receipt, report: str, *, of: int = 0) -> StreamError | None:
+    """What to raise where a report has more such rows, over all its pages, than single ones.
+
+    Args:
+        receipt: counts them.
+        report: its name.
+        of: rows that have to be there for a judgement.
+    """
+    unread = sum(stream == report for stream, _ in receipt.unread)
+    if receipt.keys < of or are_few(unread, receipt.keys):
+        return None
+    zh, en = receipt.unread_because
+    return StreamError(
+        f"{receipt.keys:,} 行中有 {unread:,} 行未能读取，不是个别行的问题：{zh}；"
+        "已读到的原文在表 unread_rows",
+        f"{unread:,} of {receipt.keys:,} rows could not be read, so that it is not about single "
+        f"rows: {en}; those that came are in the table unread_rows",
+    )
 
 
 class UnreadTable:

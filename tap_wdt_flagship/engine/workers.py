@@ -12,9 +12,12 @@ import backoff
 
 from tap_wdt_flagship.engine.events import PageRead, ReaderDone, Receipt
 from tap_wdt_flagship.engine.outcomes import InterfaceTraits
+from tap_wdt_flagship.engine.unread import note_page, too_many_unread
 from tap_wdt_flagship.errors import StreamError, UnreadableError, WdtError
+from tap_wdt_flagship.gateway.gateways import GATEWAYS
 from tap_wdt_flagship.gateway.throttle import FIRST
 from tap_wdt_flagship.gateway.transport import Received
+from tap_wdt_flagship.rendering.inspection import Inspector
 from tap_wdt_flagship.rendering.unread import Origin
 
 if TYPE_CHECKING:
@@ -129,6 +132,14 @@ class Workers(Generic[Task]):
         self._idle = 0
         self._busy = 0
         self._ended = False
+        gateway = GATEWAYS[family.header.settings.app_type]
+        left_out = gateway.platforms_left_out if family.header.excludes_platforms else ()
+        self.inspector = Inspector(family.root, left_out)
+
+    @property
+    def traits(self) -> InterfaceTraits:
+        """What its answers taught about the interface."""
+        return self._traits
 
     @property
     def name(self) -> str:
@@ -145,6 +156,19 @@ class Workers(Generic[Task]):
         """The time up to which the least advanced of the passes is read."""
         reached = [pass_run.reached for pass_run in self._pass_runs]
         return min((moment for moment in reached if moment), default=None)
+
+    @property
+    def range_read(self) -> tuple[datetime | None, datetime | None]:
+        """What was to be read: where the first of the passes begins, and where they end."""
+        begun = [pass_run.since for pass_run in self._pass_runs if pass_run.since]
+        return min(begun, default=None), max((p.end for p in self._pass_runs), default=None)
+
+    @property
+    def complete_to(self) -> datetime | None:
+        """The time up to which everything is read; `None` where nothing is."""
+        reached = [pass_run.complete_to for pass_run in self._pass_runs]
+        known = [moment for moment in reached if moment]
+        return min(known) if known and len(known) == len(reached) else None
 
     def stop(self) -> None:
         """Begin nothing more."""
@@ -243,7 +267,8 @@ class Workers(Generic[Task]):
             return False
         self._ended = True
         self._changed.notify_all()
-        self._run.put(ReaderDone(self.family, self._shortfall()))
+        error = self._shortfall() or too_many_unread(self.receipt, self.name)
+        self._run.put(ReaderDone(self.family, error))
         return True
 
     def _fail(self, error: Exception) -> None:
@@ -261,6 +286,12 @@ class Workers(Generic[Task]):
             self._changed.notify_all()
 
     # Pages.
+
+    def _look_at(self, page: Page, window: Window | None) -> None:
+        """Compare a page with what the documents claim."""
+        if page.found_at or page.listless:
+            self.receipt.lists_at[page.found_at or ""] += 1
+        self.inspector.look(lambda: page.rows, window)
 
     def _tell_page_size(self) -> None:
         """Tell once where pages turned out to be smaller; the caller holds `_changed`."""
@@ -282,6 +313,7 @@ class Workers(Generic[Task]):
     def _mended(self, error: UnreadableError) -> Received:
         """An answer that came unreadable however often it was asked for, read leniently."""
         received = mended(error)
+        self.receipt.undecodable += 1
         note = "有无法解码的字符，已宽松读取 / some characters could not be decoded"
         if note not in self.receipt.notes:
             self.receipt.notes.add(note)
@@ -289,7 +321,7 @@ class Workers(Generic[Task]):
         return received
 
     def _hand_over(self, rendered: Rendered, slot: Slot, window: Window | None, index: int) -> None:
-        """Give a page to the writer, together with its place."""
-        self.receipt.unread.update((row.stream, row.fingerprint) for row in rendered.unread)
+        """Give a page to the writer, together with its place; fail if too many are unread."""
         origin = Origin(self.family.header.method, window, index)
         self._run.put(PageRead(self.family, rendered, origin, slot.pass_on()))
+        note_page(self.receipt, rendered, self.name)

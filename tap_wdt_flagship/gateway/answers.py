@@ -60,9 +60,12 @@ class Rule:
 
 
 # The limit that a message names, of a range and of a page.
-LIMIT = re.compile(
-    r"(?:大于|超过|最大|最多)(?:值?为|是)?\s*(\d{1,5}|[一二两三四五六七八九十])\s*个?"
-    r"(分钟|小时|天|日|周|月|年)"
+SPAN = r"\s*(\d{1,5}|[半一二两三四五六七八九十])\s*个?(分钟|小时|天|日|周|月|年)"
+LIMIT = re.compile(rf"(?:大于|超过|超出|最大|最多|在)(?:值?为|是)?{SPAN}")
+# A limit of the range, rather than of how long ago it may be.
+TOO_WIDE = (
+    rf"(?:时间|日期|跨度|间隔|区间|范围|相差).{{0,6}}(?:大于|超过|超出|最大|最多)(?:值?为|是)?{SPAN}"
+    rf"(?!之?前|以前)|(?:跨度|间隔|区间|范围|时间差|相差).{{0,6}}在{SPAN}(?:之|以)?内"
 )
 # The shortest month: a limit of months allows that many days whichever they are.
 UNITS = {
@@ -74,8 +77,9 @@ UNITS = {
     "月": timedelta(days=28),
     "年": timedelta(days=365),
 }
-DIGITS = {"两": 2} | {digit: n for n, digit in enumerate("一二三四五六七八九十", 1)}
+DIGITS = {"半": 0.5, "两": 2} | {digit: n for n, digit in enumerate("一二三四五六七八九十", 1)}
 AT_MOST = r"≤|<=|less than( or equal to)?|at most|exceed|between \d+ and|大于|超过|最大|最多"
+AT_MOST += r"|\d+\s*[~～至到—–,，-]\s*(?=\d)"  # a range, as in 1~200
 PAGE = rf"(?i:(?:page_?size|每页|单页|分页大小).*?(?:{AT_MOST})(?:\D{{0,8}}(?P<rows>\d{{1,6}}))?)"
 TARGET = r"(?i:target.?app.?key)"
 WRONG_TARGET = (
@@ -86,6 +90,10 @@ WRONG_PARAMETER = (
     "请求参数有误：请检查 stream_options 中此数据流的 params；如未设置过，请报告此问题",
     "a request parameter is wrong: check this stream's params in stream_options, or report it",
 )
+NOT_KNOWN = (
+    "网关返回未知错误；如反复出现，请附上此信息联系旺店通对接人员",
+    "an error the tap does not know; if it persists, show this message to WDT's support",
+)
 BAN = re.compile(r"ban will last for (\d+)\s*more second", re.IGNORECASE)
 
 # The first rule that applies decides. Remedies name the place on the open platform or in the ERP
@@ -95,7 +103,7 @@ RULES = (
         QuotaError,
         "接口调用频率超限",
         "the interface's quota is used up",
-        message=r"超过每分钟最大调用频率限制|(请求|调用|访问)(过于|太|过)频繁",
+        message=r"超过每分钟最大调用频率限制|(请求|调用|访问)(过于|太|过)频繁|请勿(过于)?频繁",
     ),
     Rule(
         ConcurrencyError,
@@ -120,7 +128,7 @@ RULES = (
         RangeTooWideError,
         "查询时间范围过宽",
         "the time range is too wide",
-        message=r"查询(时间|条件)太?过宽|间隔最大\s*\d"
+        message=rf"查询(时间|条件)太?过宽|{TOO_WIDE}"
         r"|(查询时间|时间跨度|时间范围|时间间隔|时间差)(最大|最多|不[能得可](大于|超过)(?!当前))",
     ),
     Rule(
@@ -233,15 +241,18 @@ RULES = (
         TransientError,
         "旺店通服务暂时故障",
         "a passing fault of the WDT server",
-        message=r"SQL异常|数据库(错误|异常)|系统(异常|错误)|超时|不可用|(?i:invalid http status"
-        r"|deadlock found|lock wait|timed out|(?<!\w)timeout(?!\w)|unavailable|database error"
-        r"|connection (refused|reset))",
+        message=r"SQL异常|(数据库|系统|内部)(错误|异常)|超时|不可用|(?i:invalid http status"
+        r"|internal (server )?error|deadlock found|lock wait|timed out|(?<!\w)timeout(?!\w)"
+        r"|unavailable|database error|connection (refused|reset))",
     ),
     Rule(
         TransientError,
         "旺店通服务繁忙",
         "the WDT server is busy",
         message=r"稍[后候]\s*(再试|重试)|(系统|服务器?)繁忙",
+    ),
+    Rule(
+        UnknownAnswerError, *NOT_KNOWN, message=r"^未知(错误|异常)|^(?i:unknown (error|exception))"
     ),
     Rule(
         DeniedError,
@@ -315,18 +326,13 @@ RULES = (
         RefusedError,
         *WRONG_PARAMETER,
         message=r"参数|字段|格式|必[填传]|必须|应大于|应该是|不[能可得](为空|大于|小于|包含|超过)"
-        r"|为空[！!]?$|不合法|非法|不支持|仅支持|超长|重复|已使用|最少包含|请(指定|选择)|不匹配"
+        r"|为空[！!]?$|不合法|非法|不支持|仅支持|超长|重复|已使用|最少包含|请(指定|选择|输入|填写|传入|提供)|不匹配"
         r"|无匹配|不属于|不是|状态错误|类型错误|没有\S*职务|只能|有相同"
         r"|请确保|^应用错误"
         r"|(?i:must (not )?be|argument|for input string|unparseable)",
     ),
 )
-UNKNOWN = Rule(
-    UnknownAnswerError,
-    "网关返回未知错误；如反复出现，请附上此信息联系旺店通对接人员",
-    "an error the tap does not know; if it persists, show this message to WDT's support",
-)
-
+UNKNOWN = Rule(UnknownAnswerError, *NOT_KNOWN)
 WITHOUT_STATUS = Rule(TransientError, "奇门返回缺少 status", "a Qimen answer without a status")
 
 
@@ -354,6 +360,8 @@ def check(answer: Answer, *, secrets: tuple[str, ...] = ()) -> None:
         raise RangeTooWideError(zh, en, _range_limit(answer.message))
     if rule.error is PageTooLargeError:
         raise PageTooLargeError(zh, en, _page_limit(answer.message))
+    if rule.error is UnknownAnswerError:
+        raise UnknownAnswerError(zh, en, said)
     raise rule.error(zh, en)
 
 

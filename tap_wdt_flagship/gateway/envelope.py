@@ -13,15 +13,18 @@ import msgspec
 
 from tap_wdt_flagship.errors import TransientError, UnreadableError
 from tap_wdt_flagship.gateway.lenient import UnreadText, mended_rows
+from tap_wdt_flagship.gateway.numbers import decoder_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 # Numbers with a point become Decimals with every digit that was sent; floats never appear.
-decode = msgspec.json.Decoder(float_hook=Decimal).decode
-_decode_rows = msgspec.json.Decoder(list[dict[str, Any]], float_hook=Decimal).decode
+decode = decoder_of(Any)
+_decode_rows = decoder_of(list[dict[str, Any]])
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _nul_in = re.compile(rb"\\u0000").search
+# Entries that are nothing, before an object or alone: whoever decodes the rows keeps them aside.
+_nulls_in_front = re.compile(rb"\[\s*null\s*(?:,\s*null\s*)*(?:,\s*\{|(\]))").match
 EMPTY, NULL = msgspec.Raw(b"[]"), msgspec.Raw(b"null")
 DIGITS = 18  # more than anything counts
 # Where totals were seen to stand, whatever the documents say.
@@ -148,7 +151,7 @@ def _opener(
         if isinstance(node, dict):  # nothing is looked for inside the records
             node.setdefault(last, kind)
     tree["error_response"] = Any
-    return msgspec.json.Decoder(_shape(tree), float_hook=Decimal).decode
+    return decoder_of(_shape(tree))
 
 
 def _total_paths(total_path: str | None) -> tuple[str, ...]:
@@ -186,7 +189,10 @@ def page_of(content: dict[str, Any], records_path: str, total_path: str | None) 
         page = _page(content, records_path, total_path)
     except (msgspec.DecodeError, UnicodeDecodeError):
         page = None
-    if page is None or not _is_list_of_objects(page.text):
+    nulls = page and _nulls_in_front(page.text)
+    if page and nulls and nulls[1] and page.total == 0:
+        return replace(page, text=EMPTY)
+    if page is None or not (_is_list_of_objects(page.text) or nulls):
         raise TransientError(
             f"返回内容缺少 {records_path} 列表",
             f"the answer has no list of records at {records_path}",

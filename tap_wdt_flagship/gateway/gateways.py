@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # A page this small is not asked for in halves.
 SMALLEST_PAGE = 25
+TAOBAO, TAOBAO_RESALE, PINDUODUO = 1, 2, 39
 
 encode = msgspec.json.Encoder(decimal_format="number").encode
 
@@ -104,6 +105,8 @@ class Gateway:
     """Where in an answer's envelope the content stands."""
     url_setting: ClassVar[str]
     """The setting that holds its address."""
+    platforms_left_out: ClassVar[frozenset[int]] = frozenset({PINDUODUO})
+    """The platforms whose rows it keeps to itself; system supply is no platform of a row."""
     leaves_out: ClassVar[str] = ""
     """What is missing, in both languages, from the reports that leave platforms out."""
     url: str
@@ -166,6 +169,7 @@ class DirectGateway(Gateway):
 
     name = "wdt"
     url_setting = "api_url"
+    platforms_left_out = frozenset({TAOBAO, TAOBAO_RESALE, PINDUODUO})
     leaves_out = (
         "旺店通自定义应用的以下数据流不含淘宝/天猫、拼多多与系统供销数据，需要淘系数据请使用奇门"
         "自定义应用 / through the direct gateway these streams leave out Taobao/Tmall, "

@@ -11,10 +11,11 @@ import codecs
 import json
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
+
+from tap_wdt_flagship.gateway.numbers import decimal_or_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,7 +31,7 @@ _BEHIND_A_ROW: Final = re.compile(r"\}(?=\s*(?:,\s*\{|\]))")
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 _decoder = json.JSONDecoder(
     strict=False,  # control characters in texts
-    parse_float=Decimal,
+    parse_float=decimal_or_text,
     parse_constant=lambda _: None,
 )
 

@@ -87,6 +87,8 @@ class Throttle:
         self._arrivals = count()
         self._turn_given = False
         self._resume_at = 0.0
+        self.waited = 0.0
+        """Seconds for which the quota kept everybody waiting."""
         self._make_bucket()
 
     @property
@@ -132,6 +134,7 @@ class Throttle:
 
     def _await_rate(self) -> None:
         """Wait for the rate; only the one whose turn it is waits here."""
+        begun = time.monotonic()
         while (pause := self._resume_at - time.monotonic()) > 0:
             time.sleep(pause)
         with self._changed:
@@ -140,6 +143,7 @@ class Throttle:
                 self._make_bucket()
         self._limiter.try_acquire("call")
         self._bucket.leak(self._bucket.now())  # type: ignore[no-untyped-call]
+        self.waited += time.monotonic() - begun
 
     def refused(self, pause_seconds: float) -> None:
         """The gateway answered that the quota is used up: everyone pauses, then goes slower."""

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
+from collections import Counter
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
-import backoff
 import requests
 
 from tap_wdt_flagship.errors import (
@@ -30,10 +28,16 @@ from tap_wdt_flagship.errors import (
 from tap_wdt_flagship.gateway.clock import GatewayClock
 from tap_wdt_flagship.gateway.connections import Connections
 from tap_wdt_flagship.gateway.gateways import SMALLEST_PAGE, make_gateway
+from tap_wdt_flagship.gateway.outage import Outage
+from tap_wdt_flagship.gateway.retries import (
+    past_faults,
+    past_unknown_answers,
+    with_the_gateways_clock,
+    within_quota,
+)
 from tap_wdt_flagship.gateway.throttle import FIRST, Throttle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from tap_wdt_flagship.gateway.connections import HttpAnswer
@@ -44,21 +48,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("tap-wdt-flagship")
 
-TRIES = 8
-LONGEST_BACKOFF = 30.0
-# What nobody knows may as well be a refusal: fewer tries, 2, 4 and 8 seconds apart.
-UNKNOWN_TRIES = 4
-UNKNOWN_FACTOR = 2.0
-# Faults that pass, but that other retries take care of, or smaller pages.
-TRIED_ELSEWHERE = (TimedOutError, NoAnswerError, UnknownAnswerError, UnreadableError)
-# An outage is told of once a minute, by whichever call finds that a minute has passed.
-TOLD_EVERY = 60.0
-# WDT asks to rest some minutes after quota errors; a minute frees a per-minute quota.
-QUOTA_WAITS = (2.0, 5.0, 10.0, 20.0, 30.0)
-QUOTA_WAIT_AT_MOST = 60.0
-QUOTA_PATIENCE = 1800.0
 OUTAGE_PATIENCE = 900.0
-OUTAGE_WAIT_AT_MOST = 10.0
 
 
 @dataclass(frozen=True)
@@ -91,16 +81,17 @@ class Transport:
     ) -> None:
         self._gateway = gateway
         self.clock = clock
-        self._outage_patience = outage_patience
+        self._outage = Outage(outage_patience)
         self._connections = Connections(
             gateway.address, number=connections, timeout_seconds=timeout_seconds
         )
         self._lock = threading.Lock()
         self._throttles: dict[str, Throttle] = {}
         self._understood = False
-        self._outage_told_at = -TOLD_EVERY
         self.calls: dict[str, int] = {}
         self.quota_answers: dict[str, int] = {}
+        self.unknown: dict[str, Counter[str]] = {}
+        """Messages that the tap does not know, of each interface."""
 
     @classmethod
     def of(cls, account: Account, **how: Any) -> Transport:  # noqa: ANN401
@@ -139,13 +130,16 @@ class Transport:
         """
         throttle = self._throttle(call.method, requests_per_minute)
         once = partial(self._attempt, call, throttle, slot, order)
-        on_time = partial(self._with_the_gateways_clock, once)
-        connected = self._through_outages(on_time, call)
-        known = self._past_unknown_answers(connected, call)
-        sound = self._past_faults(known, call)
-        within_quota = self._within_quota(sound, call, throttle)
+        tell = partial(_tell_of_retry, call)
+        # From the innermost outwards, each more patient than the one before.
+        on_time = partial(with_the_gateways_clock, once, self.clock)
+        connected = self._outage.outlasted(on_time, tell_of_retry=tell)
+        known = past_unknown_answers(connected, tell=tell)
+        sound = past_faults(known, tell=tell)
+        refused = partial(self._refused_for_quota, call, throttle)
+        patient = within_quota(sound, tell=refused)
         try:
-            return within_quota()
+            return patient()
         except (TimedOutError, UnreadableError):
             raise
         except (TransientError, QuotaError) as error:
@@ -155,6 +149,8 @@ class Transport:
                     f"网关没有应答，请检查网络与 {address}：{error.zh}",
                     f"the gateway does not answer; check the network and {address}: {error.en}",
                 ) from None
+            if isinstance(error, NoAnswerError):
+                raise self._outage.given_up(error) from None
             raise StreamError(
                 f"多次重试仍失败：{error.zh}", f"failed after many tries: {error.en}"
             ) from None
@@ -163,124 +159,25 @@ class Transport:
         """Let an interface that was called before have one call at a time, for a while."""
         self._throttles[method].alone()
 
+    def waited(self, method: str) -> float:
+        """Seconds for which the quota kept an interface's calls waiting."""
+        throttle = self._throttles.get(method)
+        return throttle.waited if throttle else 0.0
+
     def _throttle(self, method: str, requests_per_minute: float) -> Throttle:
         with self._lock:
             if method not in self._throttles:
                 self._throttles[method] = Throttle(requests_per_minute)
             return self._throttles[method]
 
-    # The retries, from the innermost outwards. Each takes a way of making the call and gives a
-    # more patient one.
-
-    def _with_the_gateways_clock(self, attempt: Callable[[], Received]) -> Received:
-        """Once more with a new time stamp, where the gateway refused the first."""
-        try:
-            return attempt()
-        except ClockError:
-            off = self.clock.offset.total_seconds()
-            if self.clock.known and abs(off) > 1:
-                logger.info(
-                    "网关时钟比本机 %+.0f 秒，已校正 / the gateway's clock is %+.0f s from this "
-                    "machine's; corrected",
-                    off,
-                    off,
-                )
-        try:
-            return attempt()
-        except ClockError as error:
-            off = self.clock.offset.total_seconds()
-            raise RunError(
-                f"{error.zh}；按网关 Date 校正 {off:+.0f} 秒后仍被拒绝，请校准本机时钟",
-                f"{error.en}; refused even after correcting this machine's clock by {off:+.0f} s "
-                "from the gateway's Date header: set the clock",
-            ) from None
-
-    def _through_outages(
-        self, attempt: Callable[[], Received], call: Call
-    ) -> Callable[[], Received]:
-        """Wait for a network that went away in mid-run."""
-
-        def tell(details: Any) -> None:  # noqa: ANN401
-            with self._lock:
-                due = time.monotonic() - self._outage_told_at >= TOLD_EVERY
-                if due:
-                    self._outage_told_at = time.monotonic()
-            if due:
-                logger.warning(
-                    "网络中断，最多等待 %.0f 分钟：%s / "
-                    "no network, waiting for up to %.0f minutes: %s",
-                    self._outage_patience / 60,
-                    details["exception"].zh,
-                    self._outage_patience / 60,
-                    details["exception"].en,
-                )
-            else:
-                _tell_of_retry(call, details)
-
-        return backoff.on_exception(
-            backoff.expo,
-            NoAnswerError,
-            max_time=self._outage_patience,
-            max_value=OUTAGE_WAIT_AT_MOST,
-            on_backoff=tell,
-            logger=None,
-        )(attempt)
-
-    @staticmethod
-    def _past_unknown_answers(
-        attempt: Callable[[], Received], call: Call
-    ) -> Callable[[], Received]:
-        """Try again a few times, spaced, where nobody knows what the answer means."""
-        return backoff.on_exception(
-            backoff.expo,
-            UnknownAnswerError,
-            factor=UNKNOWN_FACTOR,
-            max_tries=UNKNOWN_TRIES,
-            jitter=None,
-            on_backoff=partial(_tell_of_retry, call),
-            logger=None,
-        )(attempt)
-
-    @staticmethod
-    def _past_faults(attempt: Callable[[], Received], call: Call) -> Callable[[], Received]:
-        """Try again some times after faults that pass."""
-        return backoff.on_exception(
-            backoff.expo,
-            TransientError,
-            giveup=lambda error: isinstance(error, TRIED_ELSEWHERE),
-            max_tries=TRIES,
-            max_value=LONGEST_BACKOFF,
-            on_backoff=partial(_tell_of_retry, call),
-            logger=None,
-        )(attempt)
-
-    def _within_quota(
-        self, attempt: Callable[[], Received], call: Call, throttle: Throttle
-    ) -> Callable[[], Received]:
-        """Wait where the quota is used up: as long as the gateway says, else longer each time."""
-        waits = chain(QUOTA_WAITS, repeat(QUOTA_WAIT_AT_MOST))
-
-        def wait_of(error: QuotaError) -> float:
-            return next(waits) if error.wait_seconds is None else error.wait_seconds
-
-        def refused(details: Any) -> None:  # noqa: ANN401
-            if isinstance(details["exception"], ConcurrencyError):
-                throttle.crowded()
-            else:
-                throttle.refused(details["wait"])
-            with self._lock:
-                self.quota_answers[call.method] = self.quota_answers.get(call.method, 0) + 1
-            _tell_of_retry(call, details)
-
-        return backoff.on_exception(
-            backoff.runtime,
-            QuotaError,
-            value=wait_of,
-            max_time=QUOTA_PATIENCE,
-            jitter=None,
-            on_backoff=refused,
-            logger=None,
-        )(attempt)
+    def _refused_for_quota(self, call: Call, throttle: Throttle, details: Any) -> None:  # noqa: ANN401
+        if isinstance(details["exception"], ConcurrencyError):
+            throttle.crowded()
+        else:
+            throttle.refused(details["wait"])
+        with self._lock:
+            self.quota_answers[call.method] = self.quota_answers.get(call.method, 0) + 1
+        _tell_of_retry(call, details)
 
     # One attempt.
 
@@ -295,7 +192,12 @@ class Transport:
                 self.calls[call.method] = self.calls.get(call.method, 0) + 1
             answer = self._send(call)
             self._check_status(answer)
-            return self._read(call, answer)
+            try:
+                return self._read(call, answer)
+            except UnknownAnswerError as error:
+                with self._lock:
+                    self.unknown.setdefault(call.method, Counter())[error.said] += 1
+                raise
 
     def _send(self, call: Call) -> HttpAnswer:
         halvable = (call.page_size or 0) > SMALLEST_PAGE

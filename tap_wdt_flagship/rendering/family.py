@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tap_wdt_flagship.errors import KeylessError, StreamError
 from tap_wdt_flagship.rendering.fast import FastRenderer
-from tap_wdt_flagship.rendering.general import Output, StreamRenderer, encoder
+from tap_wdt_flagship.rendering.general import Output, StreamRenderer
 from tap_wdt_flagship.rendering.unread import (
     TWIN,
     Emitted,
@@ -146,7 +146,7 @@ class Family:
             try:
                 record = self._emit_row(row, origins[at], out, twin=at in aside)
             except KeylessError as error:
-                text = encoder.encode(row).decode()
+                text = self.root.text_of(row)
                 unread.append(UnreadRow(self.header.name, places[at], error.zh, error.en, text))
                 continue
             key = tuple(record[key] for key in self.root.keys)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from decimal import Decimal
+from decimal import DecimalException
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from tap_wdt_flagship.errors import KeylessError
+from tap_wdt_flagship.gateway.numbers import decimal_of
 from tap_wdt_flagship.rendering.row_struct import Layout, SchemaDeviations
 from tap_wdt_flagship.rendering.unread import TWIN_LINE, repeated
 from tap_wdt_flagship.schemas import POSITION, load
@@ -52,7 +53,7 @@ class FastRenderer:
                 out.clear()
                 if not self._learn(page.rows):
                     return None
-            except (msgspec.DecodeError, UnicodeDecodeError, KeylessError):
+            except (msgspec.DecodeError, UnicodeDecodeError, DecimalException, KeylessError):
                 out.clear()
                 return None
             else:
@@ -66,7 +67,7 @@ class FastRenderer:
 
     def _compile(self) -> tuple[FastStream, Callable[[msgspec.Raw], Any]]:
         typed = FastStream(self._root, self._deviations)
-        decode = msgspec.json.Decoder(typed.row, float_hook=Decimal).decode
+        decode = msgspec.json.Decoder(typed.row, float_hook=decimal_of).decode
         self._compiled = typed, decode
         return self._compiled
 

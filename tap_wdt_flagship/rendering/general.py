@@ -17,9 +17,9 @@ from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
 
 from tap_wdt_flagship.beijing import BEIJING
 from tap_wdt_flagship.errors import KeylessError, StreamError
-from tap_wdt_flagship.rendering.unread import TWIN_LINE, UnreadRow
+from tap_wdt_flagship.rendering.unread import TWIN_LINE, UnreadRow, selected_part
 from tap_wdt_flagship.rendering.values import Row, compile_record
-from tap_wdt_flagship.schemas import COMMON, POSITION, READ_AT, load
+from tap_wdt_flagship.schemas import COMMON, EXTRA, POSITION, READ_AT, load
 from tap_wdt_flagship.streams._lines import LineStream, lines_at
 
 if TYPE_CHECKING:
@@ -194,8 +194,32 @@ class StreamRenderer:
                 self._append(row, own, out)
             else:
                 inherited = {column: own[column] for column in self.inherited}
-                text = encoder.encode({**inherited, **line}).decode()
+                text = self.text_of(line, inherited)
                 out.unread_lines.append(UnreadRow(self.stream.name, position, *TWIN_LINE, text))
+
+    def text_of(self, row: Row, inherited: Mapping[str, Any] | None = None) -> str:
+        """A row that goes into no table of its own, as JSON and without what was deselected."""
+        return encoder.encode({**(inherited or {}), **self.selected_part_of(row)}).decode()
+
+    def selected_part_of(self, row: Row) -> Row:
+        """A row, and the lines in it, without what was deselected."""
+        row = self._with_names_of_lists(row)
+        children = [child for child in self.children if child.needed]
+        lists: Row = {child.path[0]: {} for child in children if len(child.path) == 1}
+        known, extra = load(self.stream.name)["properties"], EXTRA in self.columns
+        part = selected_part(row, {**lists, **self.columns}, known, extra=extra)
+        for child in children:
+            if lines := lines_at(row, child.path):
+                *way, last = child.path
+                node = part
+                for name in way:
+                    inner = {**node.get(name, {})}
+                    node[name], node = inner, inner
+                node[last] = [
+                    child.selected_part_of(line) if isinstance(line, dict) else line
+                    for line in lines
+                ]
+        return part
 
     def misspelt_lists(self, row: Row) -> dict[str, str]:
         """The names of lists of lines as a row has them -> as they are documented."""

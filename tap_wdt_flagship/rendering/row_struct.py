@@ -8,6 +8,7 @@ general way, through `values`, to the same outcome.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 from operator import attrgetter
@@ -42,7 +43,10 @@ TYPES: dict[str, Any] = {
 
 # What an absent amount is, for the encoder to leave out.
 ABSENT = msgspec.Raw(b"")
-IN_NUMBERS = b"0123456789.-+eE"
+# Names that are data, a field for each, would make a struct without end.
+UNKNOWN_AT_MOST = 100
+_not_in_names = re.compile(r'[\\"\x00-\x1f]').search
+IN_PLAIN_NUMBERS = b"0123456789.-"
 
 _cached_time = lru_cache(maxsize=8192, typed=True)(to_time)
 
@@ -83,8 +87,13 @@ class SchemaDeviations:
                     if column not in self.odd and not _fits(value, types[column]):
                         self.odd.add(column)
                 elif column not in known and column not in columns and column not in misspelt:
-                    self.unknown.add(column)
+                    self._note_unknown(column)
         return self.size
+
+    def _note_unknown(self, column: str) -> None:
+        """Take note of a field, if a struct can have it: else its rows go the general way."""
+        if len(self.unknown) < UNKNOWN_AT_MOST and not _not_in_names(column):
+            self.unknown.add(column)
 
     @property
     def size(self) -> int:
@@ -190,7 +199,7 @@ class Layout:
 
     def finish(self, row: Any, read_at: str) -> None:  # noqa: ANN401
         """Convert what decoding left as it came, once the lines were taken from the row."""
-        if b"".join(self._numbers_of(row)).translate(None, IN_NUMBERS):
+        if b"".join(self._numbers_of(row)).translate(None, IN_PLAIN_NUMBERS):
             self._look_at_numbers(row)
         for (field, column, convert), value in zip(
             self._converts, self._values_of(row), strict=True
@@ -216,9 +225,11 @@ class Layout:
         """Normalise the amounts of a row in which not all are plain numbers."""
         for column, field in self._numbers.items():
             text = bytes(getattr(row, field))
-            if not text.translate(None, IN_NUMBERS):
+            if not text.translate(None, IN_PLAIN_NUMBERS):
                 continue
             value = decode(text)
+            if isinstance(value, Decimal):  # with an exponent, written as it was sent
+                continue
             try:
                 number = None if value is None else to_number(value)
             except Unfit:

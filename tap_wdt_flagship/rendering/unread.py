@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tap_wdt_flagship.beijing import to_wire
 
@@ -46,6 +46,11 @@ class UnreadRow:
         """What tells its text from others."""
         return hashlib.sha256(self.text.encode()).hexdigest()[:FINGERPRINT_DIGITS]
 
+    @property
+    def is_twin(self) -> bool:
+        """Whether it is kept aside for a key that another row has."""
+        return self.zh in {TWIN[0], TWIN_LINE[0]}
+
 
 def keys_of(unread: Sequence[UnreadRow]) -> list[Hashable]:
     """Keys that no row of the ERP has, the same whenever the rows are read."""
@@ -82,6 +87,32 @@ class Origin:
             }
             for row in unread
         ]
+
+
+def selected_part(
+    row: Row, wanted: Mapping[str, Any], known: Mapping[str, Any], *, extra: bool
+) -> Row:
+    """What is left of a row without the columns that the user deselected.
+
+    Args:
+        row: as the gateway sent it.
+        wanted: the selected columns, with their schemas.
+        known: all columns there are.
+        extra: whether to keep fields that are no columns.
+    """
+    part: Row = {}
+    for name, value in row.items():
+        if name not in wanted:
+            if extra and name not in known:
+                part[name] = value
+            continue
+        inner = wanted[name].get("properties")
+        if inner is not None and isinstance(value, dict):
+            all_there_are = known.get(name, {}).get("properties", inner)
+            part[name] = selected_part(value, inner, all_there_are, extra=True)
+        else:
+            part[name] = value
+    return part
 
 
 def are_few(unread: int, of: int) -> bool:

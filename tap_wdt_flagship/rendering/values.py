@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException
 from functools import lru_cache
 from typing import Any
 
+from tap_wdt_flagship.gateway.numbers import decimal_of
 from tap_wdt_flagship.schemas import EXTRA
 
 Row = dict[str, Any]
@@ -55,8 +56,8 @@ def to_number(value: Any) -> Decimal | None:  # noqa: ANN401
         if not text or text == "null":
             return None
         try:
-            number = Decimal(text)
-        except InvalidOperation:
+            number = decimal_of(text)
+        except DecimalException:
             raise Unfit from None
         if number.is_finite():
             return number

@@ -14,9 +14,12 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 READ_AT = "_read_at"
 EXTRA = "_extra"
@@ -71,6 +74,14 @@ def lines_of(spec: dict[str, Any]) -> str | None:
     """The stream of lines that a property's list holds, if it is such a list."""
     reference = spec.get("items", {}).get("$ref")
     return str(reference).removesuffix(".json") if reference else None
+
+
+def coded(properties: dict[str, Any], path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """The columns that hold codes, dotted through objects, and their schemas."""
+    for name, spec in properties.items():
+        if "x-codes" in spec:
+            yield path + name, spec
+        yield from coded(spec.get("properties", {}), f"{path}{name}.")
 
 
 @cache

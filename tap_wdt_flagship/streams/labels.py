@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from tap_wdt_flagship.schemas import load
+from tap_wdt_flagship.schemas import coded, load
 from tap_wdt_flagship.streams import LINE_STREAMS, REPORTS
 from tap_wdt_flagship.streams._base import WdtStream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 
 class LabelStream(WdtStream):
@@ -54,8 +54,8 @@ class CodeLabels(LabelStream):
                 "label_en": en,
             }
             for stream in (*REPORTS, *LINE_STREAMS)
-            for column, codes in _coded(load(stream.name)["properties"])
-            for code, (zh, en) in codes.items()
+            for column, spec in coded(load(stream.name)["properties"])
+            for code, (zh, en) in spec["x-codes"].items()
         ]
 
 
@@ -84,13 +84,3 @@ class Platforms(LabelStream):
 
 
 LABEL_STREAMS: tuple[type[LabelStream], ...] = (CodeLabels, Platforms)
-
-
-def _coded(
-    properties: dict[str, Any], path: str = ""
-) -> Iterator[tuple[str, dict[str, tuple[str, str]]]]:
-    """The columns that hold codes, dotted through objects, and what the codes mean."""
-    for name, spec in properties.items():
-        if "x-codes" in spec:
-            yield path + name, spec["x-codes"]
-        yield from _coded(spec.get("properties", {}), f"{path}{name}.")

@@ -101,12 +101,43 @@ def test_a_table_without_a_range_keeps_an_odd_row_aside_too(
     assert len(run.records["shops"]) == len(sandbox.truth("setting.Shop.queryShop")) - 1
 
 
+@both_gateways
+def test_an_entry_that_is_nothing_is_kept_aside_from_the_rows(
+    tap: Tap, sandbox: Sandbox, app_type: str
+) -> None:
+    shops = [None, {"shop_id": 1, "shop_no": "S1"}, {"shop_id": 2, "shop_no": "S2"}]
+    sandbox.behave(
+        answers={"setting.Shop.queryShop": {"data": {"total_count": 3, "details": shops}}}
+    )
+    run = tap.run(quick(sandbox, app_type), streams=("shops", "unread_rows"))
+    assert run.exit_code == 0, run.log
+    assert [shop["shop_no"] for shop in run.records["shops"]] == ["S1", "S2"]
+    (unread,) = run.records["unread_rows"]
+    assert (unread["position"], unread["text"]) == (0, "null")
+    assert "未能读取/unread 1" in run.log
+
+
 def test_an_odd_row_is_told_of_where_its_table_is_not_selected(tap: Tap, sandbox: Sandbox) -> None:
     sandbox.behave(spoil={"setting.Shop.queryShop": {"kind": "no_key", "position": 1}})
     run = tap.run(quick(sandbox), streams=("shops",))
     assert run.exit_code == 0, run.log
     assert "select the table unread_rows" in run.log
     assert run.records.keys() == {"shops"}
+
+
+@pytest.mark.parametrize(("app_type", "bad"), [("wdt", 4), ("qimen", 1)])
+def test_some_rows_without_a_key_on_every_page_end_the_stream(
+    tap: Tap, sandbox: Sandbox, app_type: str, bad: int
+) -> None:
+    orders = [{"kind": "no_key", "position": place} for place in range(bad)]
+    sandbox.behave(spoil={RAW_TRADES: orders})
+    config = quick(sandbox, app_type, page_size=5)
+    run = tap.run(config, streams=("raw_trades", "shops", "unread_rows"))
+    assert run.exit_code == 1
+    assert "不是个别行的问题" in run.log
+    assert "has no rec_id" in run.log
+    assert len(run.records["shops"]) > 1
+    assert run.records["unread_rows"]
 
 
 def test_many_rows_without_a_key_end_the_stream(tap: Tap, sandbox: Sandbox) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tap_wdt_flagship.tap import TapWdtFlagship
 from tests.helpers.canned import OK, answering
 from tests.helpers.families import CONFIG
 from tests.helpers.running import quick
 
 if TYPE_CHECKING:
-    import pytest
-
     from tests.helpers.running import Tap
     from wdt_sandbox import Sandbox
 
@@ -28,6 +28,20 @@ def test_a_stream_whose_rows_lack_their_key_leaves_the_others_looked_at(tap: Tap
     assert run.exit_code == 1
     assert "shop_id" in run.log
     assert [row["warehouse_id"] for row in run.records["warehouses"]] == [7]
+
+
+@pytest.mark.parametrize("app_type", ["wdt", "qimen"])
+def test_a_page_that_is_too_large_is_asked_for_in_a_smaller_one(
+    tap: Tap, sandbox: Sandbox, app_type: str
+) -> None:
+    # A report of windows, one that another's rows drive, one that takes a page of one row.
+    streams = ("raw_trades", "stocktakes", "stocktake_lines", "shops")
+    sandbox.behave(max_page_size={"*": 7, "setting.Shop.queryShop": 1})
+    run = tap.run(quick(sandbox, app_type), streams=streams, arguments=("--test",))
+    assert run.exit_code == 0, run.log
+    assert len(run.records["raw_trades"]) == 7
+    assert len(run.records["shops"]) == 1
+    assert "page_size" not in run.log
 
 
 def test_a_dry_run_writes_the_streams_it_was_asked_for(

@@ -37,7 +37,7 @@ SYNC = cast(
 
 
 def test_progress_names_the_reports_that_are_behind_in_beijing_time() -> None:
-    told = summary.progress(SYNC, 180)
+    told = summary.progress(SYNC, 180).text
     assert told.startswith("已读完 2/5 个报表，1,208 行，701 次调用，3 分钟 / 2 of 5 reports read")
     assert told.endswith("slowest at: trades 2020-06-19 02:00, goods 2020-01-01 08:00")
 

@@ -56,6 +56,28 @@ def test_an_answer_that_nobody_knows_is_asked_for_again() -> None:
     assert issubclass(UnknownAnswerError, TransientError)
 
 
+@pytest.mark.parametrize("status", [1, 2, 100])
+@pytest.mark.parametrize("message", ["未知错误", "未知错误1", "未知异常：xxx", "Unknown error"])
+def test_an_answer_that_does_not_know_itself_is_asked_for_again(status: int, message: str) -> None:
+    assert type(raised(Answer(status, message))) is UnknownAnswerError
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "请输入单号",
+        "请填写仓库编号",
+        "开始时间不能大于结束时间",
+        "开始时间不能超过当前时间",
+        "开始时间不能大于90天前",
+        "只能查询最近3个月的数据",
+        "page_no必须大于0",
+    ],
+)
+def test_a_parameter_that_is_refused_narrows_nothing(message: str) -> None:
+    assert type(raised(Answer(100, message))) is RefusedError
+
+
 def test_a_row_that_is_not_there_is_told_from_a_request_that_is_wrong() -> None:
     assert type(raised(Answer(100, "盘点单不存在"))) is RowRefusedError
     assert type(raised(Answer(100, "pd_no不能为空"))) is RefusedError
@@ -118,6 +140,13 @@ def test_a_platform_fault_never_passes_whatever_the_status(answer: Answer) -> No
         ("查询时间跨度不能超过一个月", timedelta(days=28)),
         ("时间范围不得超过3个月", timedelta(days=84)),
         ("时间跨度最大两周", timedelta(days=14)),
+        ("查询时间不能大于1个月", timedelta(days=28)),
+        ("时间跨度不能超过1月", timedelta(days=28)),
+        ("查询时间跨度不允许超过一个月", timedelta(days=28)),
+        ("开始时间和结束时间相差不能超过半个月", timedelta(days=14)),
+        ("查询区间不能超过3个月", timedelta(days=84)),
+        ("时间跨度需在1个月内", timedelta(days=28)),
+        ("时间跨度请控制在30天以内", timedelta(days=30)),
         ("查询时间不能大于0天", None),
         ("查询时间不能大于99999999999天", None),
         ("您的查询条件太过宽，请增加查询条件", None),
@@ -143,6 +172,10 @@ def test_a_range_too_wide_carries_the_limit_that_its_message_names(
         ("每页最多200条", 200),
         ("每页条数超过上限", None),
         ("page_size超过最大限制", None),
+        ("page_size取值范围为1~200", 200),
+        ("page_size的取值范围是[1,200]", 200),
+        ("page_size应在1到200之间", 200),
+        ("分页大小范围1-500", 500),
         ("page_size must be ≤ 0", None),
     ],
 )

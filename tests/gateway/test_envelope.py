@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tap_wdt_flagship.errors import TransientError
+from tap_wdt_flagship.errors import TransientError, UnreadableError
 from tap_wdt_flagship.gateway.envelope import Page, open_envelope, page_of, status_of
 
 ROW = {"id": 1, "paid": "0.1000"}
@@ -111,6 +111,25 @@ def test_an_empty_page_tells_whether_it_had_a_list(
     content = {"status": 0, "data": data if total is None else {**data, "total_count": total}}
     page = read(content)
     assert (page.rows, page.total, page.listless) == ([], total, listless)
+
+
+def test_entries_that_are_null_are_kept_aside_from_the_rows() -> None:
+    for rows in ([None, ROW], [None, None, ROW, None], [ROW, None]):
+        content = {"status": 0, "data": {"total_count": len(rows), "order": rows}}
+        body = json.dumps(content, indent=1).encode()
+        page = page_of(open_envelope(body, (), "data.order", None), "data.order", None)
+        with pytest.raises(UnreadableError) as raised:
+            _ = page.rows
+        assert raised.value.mended.rows == [ROW]
+        assert [each.text for each in raised.value.mended.unread] == ["null"] * (len(rows) - 1)
+
+
+def test_a_list_of_nothing_is_empty_where_the_total_says_so() -> None:
+    assert read({"data": {"total_count": 0, "order": [None, None]}}).rows == []
+    with pytest.raises(UnreadableError) as raised:
+        read({"data": {"total_count": 1, "order": [None]}})
+    assert raised.value.mended.rows == []
+    assert len(raised.value.mended.unread) == 1
 
 
 @pytest.mark.parametrize("data", [{"summary_data": [ROW]}, {"summary_data": [ROW], "ids": [1]}])

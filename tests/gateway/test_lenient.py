@@ -17,6 +17,7 @@ from tap_wdt_flagship.gateway.lenient import mended, mended_but_for_rows, mended
         ('{"a":"店铺'.encode() + "备注：通".encode("gbk") + b'"}', {"a": "店铺备注：通"}),
         (b'{"a":"\xff"}', {"a": "\ufffd"}),
         (b'{"a":"x\ty"}', {"a": "x\ty"}),
+        (b'{"a":1e99999999999999999999,"b":"x\ty"}', {"a": "1e99999999999999999999", "b": "x\ty"}),
         (b'{"a":NaN,"b":-Infinity}', {"a": None, "b": None}),
     ],
 )

@@ -49,7 +49,7 @@ UNKNOWN = OK + '{"status":100,"message":"仓储服务开小差了"}'.encode()
 
 
 def test_an_answer_that_nobody_knows_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tap_wdt_flagship.gateway.transport.UNKNOWN_FACTOR", 0.01)
+    monkeypatch.setattr("tap_wdt_flagship.gateway.retries.UNKNOWN_FACTOR", 0.01)
     with answering(UNKNOWN, UNKNOWN, UNKNOWN, OK + EMPTY) as url:
         assert transport_to(url).fetch(PAGED, 6000).page.rows == []
 
@@ -57,7 +57,7 @@ def test_an_answer_that_nobody_knows_is_asked_for_again(monkeypatch: pytest.Monk
 def test_an_answer_that_nobody_knows_counts_after_four_tries(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("tap_wdt_flagship.gateway.transport.UNKNOWN_FACTOR", 0.01)
+    monkeypatch.setattr("tap_wdt_flagship.gateway.retries.UNKNOWN_FACTOR", 0.01)
     with answering(*[UNKNOWN] * 4) as url:
         transport = transport_to(url)
         with pytest.raises(StreamError, match=r"多次重试仍失败.*仓储服务开小差了"):

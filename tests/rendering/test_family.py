@@ -14,7 +14,9 @@ import pytest
 
 from tap_wdt_flagship.errors import StreamError
 from tap_wdt_flagship.gateway.envelope import Page, decode
-from tests.helpers.families import RECEIVED, make_family
+from tap_wdt_flagship.tap import TapWdtFlagship
+from tests.helpers.catalogs import catalog_of
+from tests.helpers.families import CONFIG, RECEIVED, make_family
 
 if TYPE_CHECKING:
     from tap_wdt_flagship.rendering.family import Family, Rendered
@@ -255,3 +257,41 @@ def test_pages_rendered_side_by_side_keep_their_rows_apart_in_stream_maps() -> N
         sys.setswitchinterval(interval)
     rows = [row for page in rendered for row in of_stream(page, "goods")]
     assert [row["name"] for row in rows] == [f"G{row['goods_id']}" for row in rows]
+
+
+KEYLESS = {
+    "refund_no": "R1",
+    "buyer_nick": "张三",
+    "detail_list": [{"refund_id": 1, "oid": "77", "remark": "电话 139"}],
+    "swap_order": {"swap_province": "浙", "swap_order_detail_list": [{"spec_no": "S", "num": 1}]},
+    "amount_detail_list": [{"refund_amount": "1.0000"}],
+    "undocumented": 5,
+}
+
+
+def keyless_text(deselected: dict[str, tuple[str, ...]]) -> dict[str, Any]:
+    """What is kept of a refund without an id where some columns are deselected."""
+    tap = TapWdtFlagship(config=CONFIG)
+    catalog = catalog_of(CONFIG, tap.streams.keys() - {"refund_amounts"})
+    for entry in catalog["streams"]:
+        for item in entry["metadata"]:
+            if item["breadcrumb"][1:] in [[c] for c in deselected.get(entry["tap_stream_id"], ())]:
+                item["metadata"]["selected"] = False
+    families = TapWdtFlagship(config=CONFIG, catalog=catalog).families()
+    family = next(family for family in families if family.header.name == "refunds")
+    (unread,) = family.render_page(page_of([KEYLESS]), RECEIVED, {}).unread
+    text: dict[str, Any] = json.loads(unread.text)
+    return text
+
+
+def test_a_row_kept_aside_is_whole_but_for_streams_that_are_not_selected() -> None:
+    assert keyless_text({}) == without(KEYLESS, "amount_detail_list")
+
+
+def test_a_row_kept_aside_holds_no_column_that_was_deselected() -> None:
+    text = keyless_text({"refunds": ("buyer_nick", "_extra"), "refund_lines": ("remark",)})
+    assert text == {
+        "refund_no": "R1",
+        "detail_list": [{"refund_id": 1, "oid": "77"}],
+        "swap_order": KEYLESS["swap_order"],
+    }

@@ -39,10 +39,13 @@ numbers = st.one_of(
     st.decimals(-(10**9), 10**9, places=4),
     st.sampled_from(["19.9000", "", "12", "x", "1e3", "-0", " 7 ", "null", "NaN"]),
     st.sampled_from([Decimal("1E+5"), Decimal("1E-7"), Decimal("-0.0000"), Decimal("1E+30")]),
+    st.sampled_from([Decimal("1E+9999"), Decimal("-1E-9999"), "1e9999"]),
     st.sampled_from([2**63, 2**64, -(2**63) - 1, 10**30, str(2**64)]),
 )
 flags = st.sampled_from([True, False, 0, 1, "1", "", 2, None])
-strange = st.sampled_from([None, [], {}, [1], {"a": 1}, "", 0, True, Decimal("0.5"), "文"])
+strange = st.sampled_from(
+    [None, [], {}, [1], {"a": 1}, "", 0, True, Decimal("0.5"), "文", Decimal("1E+9999")]
+)
 OF_KIND = {"string": texts, "integer": numbers, "number": numbers, "boolean": flags}
 
 
@@ -132,6 +135,38 @@ def test_what_json_has_no_number_for_is_kept_as_text() -> None:
     rendered = make_family("goods").render_page(page, RECEIVED, {})
     assert messages(rendered)[1]["record"]["retail_price"] is None
     assert messages(rendered)[1]["record"]["_extra"] == {"retail_price": "NaN"}
+
+
+@pytest.mark.parametrize("sent", ["1e99999999999999999999", "-1e-99999999999999999999", "1e400"])
+def test_a_number_that_nothing_holds_is_an_odd_value(sent: str) -> None:
+    odd = dict.fromkeys(("retail_price", "modified", "deleted", "is_x"), sent)
+    values = ",".join(f'"{column}":{sent}' for column in (*odd, "spec_no"))
+    page = Page(
+        msgspec.Raw(f'[{{"goods_id":1,"spec_list":[{{"spec_id":1,{values}}}]}}]'.encode()), None
+    )
+    for short in (True, False):
+        text, *_ = outcome(make_family("goods"), page, short=short)
+        record = text[1]["record"]
+        assert record["spec_no"] == sent
+        assert record["_extra"] == odd
+        assert [record.get(column) for column in odd] == [None] * len(odd)
+
+
+def test_an_amount_that_nothing_holds_is_found_on_the_fast_way() -> None:
+    rows = b'[{"goods_id":1,"spec_list":[{"spec_id":1,"retail_price":1e99999999999999999999}]}]'
+    page, family = Page(msgspec.Raw(rows), None), FAMILIES["goods"]
+    assert is_short(family, page)
+    _, spec = messages(family.render_page(page, RECEIVED, {}))
+    assert spec["record"]["retail_price"] is None
+    assert spec["record"]["_extra"] == {"retail_price": "1e99999999999999999999"}
+
+
+def test_an_amount_with_an_exponent_is_written_as_it_was_sent() -> None:
+    rows = b'[{"goods_id":1,"spec_list":[{"spec_id":1,"retail_price":1.50E-4}]}]'
+    family = make_family("goods")
+    rendered = family.render_page(Page(msgspec.Raw(rows), None), RECEIVED, {})
+    assert b'"retail_price":1.50E-4' in rendered.text
+    assert is_short(family, Page(msgspec.Raw(rows), None))
 
 
 def test_deselected_columns_and_their_values_stay_away(caplog: pytest.LogCaptureFixture) -> None:

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 from tap_wdt_flagship.schemas import singer_schema
 from tap_wdt_flagship.streams import LINE_STREAMS, REPORTS
-from tap_wdt_flagship.streams.labels import LABEL_STREAMS
-from tap_wdt_flagship.streams.unread import UnreadRows
+from tap_wdt_flagship.streams.own import OWN_STREAMS
 
 if TYPE_CHECKING:
     from tap_wdt_flagship.streams._base import WdtStream
 
 FILE = Path(__file__).with_name("emitted.json")
-STREAMS: tuple[type[WdtStream], ...] = (*REPORTS, *LINE_STREAMS, *LABEL_STREAMS, UnreadRows)
+STREAMS: tuple[type[WdtStream], ...] = (*REPORTS, *LINE_STREAMS, *OWN_STREAMS)
 NAMES = tuple(cls.name for cls in STREAMS)
 
 

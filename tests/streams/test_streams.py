@@ -18,8 +18,7 @@ from tap_wdt_flagship.schemas import EXTRA, POSITION, READ_AT, line_lists, load,
 from tap_wdt_flagship.streams import LINE_STREAMS, MODULES, REPORTS
 from tap_wdt_flagship.streams._base import Report, WdtStream
 from tap_wdt_flagship.streams._lines import LineStream
-from tap_wdt_flagship.streams.labels import LABEL_STREAMS
-from tap_wdt_flagship.streams.unread import UnreadRows
+from tap_wdt_flagship.streams.own import OWN_STREAMS
 
 ALL: tuple[type[WdtStream], ...] = (*REPORTS, *LINE_STREAMS)
 BY_NAME = {cls.name: cls for cls in ALL}
@@ -71,7 +70,7 @@ def classes_in_package() -> set[type[WdtStream]]:
 
 
 def test_every_stream_class_is_listed_once() -> None:
-    assert classes_in_package() == {*ALL, *LABEL_STREAMS, UnreadRows}
+    assert classes_in_package() == {*ALL, *OWN_STREAMS}
     assert max(Counter(ALL).values()) == 1
 
 
@@ -84,6 +83,8 @@ def test_every_module_of_the_package_is_listed() -> None:
     found = {name for _, name, _ in pkgutil.iter_modules(streams.__path__) if name[0] != "_"}
     assert {module.__name__.rpartition(".")[2] for module in MODULES} == found - {
         "labels",
+        "own",
+        "sync_log",
         "unread",
     }
 
@@ -93,7 +94,7 @@ def test_names_are_unique() -> None:
 
 
 def test_every_stream_has_a_schema_and_every_schema_a_stream() -> None:
-    assert BY_NAME.keys() | {cls.name for cls in LABEL_STREAMS} | {UnreadRows.name} == SCHEMA_FILES
+    assert BY_NAME.keys() | {cls.name for cls in OWN_STREAMS} == SCHEMA_FILES
 
 
 def test_no_two_reports_are_of_one_interface_with_the_same_parameters() -> None:

@@ -132,8 +132,9 @@ REFUNDS: Final = Interface(
             bit     is_guarantee
             flag    is_auto
             int     rec_id refund_id refund_type is_return account_id
+            private account_name
             private? pay_account
-            text    account_name account_bank remark
+            text    account_bank remark
             """),
         swap_order=Single(
             """

@@ -77,7 +77,7 @@ JIT_ORDERS: Final = Interface(
     table=Synthesis(
         key="stockout_id",
         per_day=1,
-        states=(50, 79, 110),
+        states=(50, 95, 110),
         numbers={"stockout_no": "CK", "src_tids": "VP", "po_no_list": "PO"},
         fixed={
             "receive_warehouse_no": "VIP_NH",

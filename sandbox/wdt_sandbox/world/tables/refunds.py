@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from wdt_sandbox.world.orders import Line
 
+SENT_BACK = 35  # the last that is documented for refunds; raw refunds have 40
+
 
 def status(refund: Refund, at: int) -> int:
     """Where the ERP's refund stands."""
@@ -99,7 +101,7 @@ class Refunds(Table[Refund]):
             "type": refund.kind,
             "status": status(refund, at),
             "rr_status": common.platform_refund_state(refund, at),
-            "process_status": process_status(refund, at),
+            "process_status": min(process_status(refund, at), SENT_BACK),
             "stockin_status": stockin_status(refund, at),
             "return_goods_count": returning,
             "return_goods_amount": goods_amount if refund.goods_back else 0,
