@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from unittest.mock import Mock, patch
 
@@ -22,7 +23,7 @@ TEXTS = st.lists(st.text("ab旺", max_size=6), max_size=6).map(
 @given(text=TEXTS, cuts=st.lists(st.integers(0, 60), max_size=8))
 def test_lines_are_whole(text: bytes, cuts: list[int]) -> None:
     at = sorted({0, *(min(cut, len(text)) for cut in cuts), len(text)})
-    pieces = [text[begin:end] for begin, end in zip(at, at[1:], strict=False)]
+    pieces = [text[begin:end] for begin, end in pairwise(at)]
 
     def cut(_: object) -> Iterator[bytes]:
         yield from pieces
