@@ -11,7 +11,7 @@ import sys
 import threading
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 from singer_sdk import Tap
@@ -23,17 +23,24 @@ from singer_sdk.exceptions import (
 )
 from singer_sdk.helpers._classproperty import classproperty
 from singer_sdk.helpers._util import load_json
+from singer_sdk.plugin_base import SingerCommand
 from singer_sdk.tap_base import CliTestOptionValue
 
+from tap_wdt_flagship.check_command import make_check_command
 from tap_wdt_flagship.engine.sync import Interrupted
 from tap_wdt_flagship.errors import WdtError
-from tap_wdt_flagship.files import FORMS, checked, text_of
+from tap_wdt_flagship.files import FORMS, RunFile, checked, text_of
 from tap_wdt_flagship.logs import make_readable
+from tap_wdt_flagship.run_folder import note_others
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SIGNAL_EXIT = 128
+
+
+class SingerGroup(SingerCommand, click.Group):
+    """The SDK's command, which does its own work where no other command is named."""
 
 
 class StreamsFailed(Exception):  # noqa: N818
@@ -71,6 +78,12 @@ def _env_fault(name: str, kind: dict[str, Any], prefix: str) -> str | None:
 
 class CommandLine(Tap):
     """A tap that ends with a message and an exit code, where the SDK would show a traceback."""
+
+    config_files: ClassVar[list[Path]] = []
+    """The configuration files named on the command line."""
+
+    receipt: ClassVar[str | None] = None
+    """The file that the command line names for the record of the run."""
 
     @classmethod
     @contextmanager
@@ -114,7 +127,10 @@ class CommandLine(Tap):
 
     @classmethod
     def invoke(cls, **kwargs: Any) -> None:  # noqa: ANN401
-        """Run the tap from the command line."""
+        """Run the tap from the command line, unless another command was named."""
+        context = click.get_current_context(silent=True)
+        if context is not None and context.invoked_subcommand is not None:
+            return
         with cls._explained():
             super().invoke(**kwargs)
 
@@ -125,6 +141,8 @@ class CommandLine(Tap):
         for name in value:
             if name != "ENV":
                 given.config |= _read_config(name, ctx, param)
+                cls.config_files.append(Path(name))
+        note_others(cls.config_files)  # before any other file is read, and found wanting
         return given
 
     @classproperty
@@ -146,6 +164,11 @@ class CommandLine(Tap):
             ]
             message = "设置有误 / Config validation failed"
             raise ConfigValidationError(message, errors=faults) from None
+
+    @classmethod
+    def cb_receipt(cls, ctx: click.Context, param: click.Parameter, value: str | None) -> None:  # noqa: ARG003
+        """Take the file that the record of the run is written to, before any setting."""
+        cls.receipt = value
 
     def _setup_signal_handlers(self) -> None:
         """A terminal that is closed ends a run as SIGTERM does, but for one under `nohup`."""
@@ -181,7 +204,7 @@ class CommandLine(Tap):
 
     @classmethod
     def get_singer_command(cls) -> click.Command:
-        """The SDK's command, with the catalog read before `--test` asks for it."""
+        """The SDK's command, with the catalog read before `--test` asks for it, and `check`."""
         command = super().get_singer_command()
         make_readable(logging.getLogger(cls.name))
         if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
@@ -189,7 +212,24 @@ class CommandLine(Tap):
             sys.stdout.reconfigure(encoding="utf-8")
         for option in command.params:
             if option.name in FORMS:
-                option.type, option.callback = click.File("rb"), checked
+                option.type, option.callback = RunFile("rb"), checked
             if option.name == "catalog":
                 option.is_eager = True
-        return command
+        receipt = click.Option(
+            ["--receipt"],
+            type=click.Path(dir_okay=False),
+            expose_value=False,
+            callback=cls.cb_receipt,
+            help="同步记录写入此 JSON 文件 / Write the record of the run to this JSON file.",
+        )
+        group = SingerGroup(
+            name=command.name,
+            callback=command.callback,
+            context_settings=command.context_settings,
+            params=[*command.params, receipt],
+            help=command.help,
+            invoke_without_command=True,
+            logger=cls.logger,
+        )
+        group.add_command(make_check_command(cls, command.params, cls._explained))
+        return group

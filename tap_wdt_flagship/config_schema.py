@@ -203,4 +203,13 @@ CONFIG_SCHEMA: dict[str, Any] = th.PropertiesList(
         description="全量读取完成后通知目标端清除已不存在的行。"
         " / After a complete full-table read, let the target drop rows that are gone.",
     ),
+    th.Property(
+        "skip_ungranted",
+        th.BooleanType,
+        default=False,
+        title="跳过未申请的报表 / Skip reports not granted",
+        description="应用没有申请的接口，其报表跳过并说明，不算失败；以前读到过的仍算失败。"
+        " / Leave out reports whose interfaces the application has not applied for, say so, and "
+        "do not fail; one that was read before still fails.",
+    ),
 ).to_dict()

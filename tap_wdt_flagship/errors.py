@@ -4,6 +4,12 @@ WdtError
 ├── RunError                  no report can go on
 ├── StreamError               this report cannot go on
 │   ├── DeniedError           it may not be read at all
+│   │   ├── UngrantedError    the application has not applied for its interface
+│   │   ├── QimenOnlyError    its interface is for Qimen applications
+│   │   ├── NoInterfaceError  the gateway does not know its interface
+│   │   ├── NoWarehouseError  the interface account has no right to a warehouse
+│   │   └── NoShopError       nor to a shop
+│   ├── GaveUpError           a passing fault that did not pass
 │   ├── KeylessError          a row lacks its key
 │   └── RefusedError          what this call asks for is refused
 │       └── RowRefusedError   there is no such row, or none any more
@@ -26,6 +32,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from datetime import timedelta
 
+    from typing_extensions import Self
+
 
 class WdtError(Exception):
     """Anything the tap reports to its user, in Chinese and English.
@@ -38,6 +46,10 @@ class WdtError(Exception):
         self.zh = zh
         self.en = en
 
+    def within(self, zh: str, en: str) -> Self:
+        """The same error, and where it was met."""
+        return type(self)(f"{zh}：{self.zh}", f"{en}: {self.en}")
+
 
 class RunError(WdtError):
     """No stream can go on: credentials, signature, IP whitelist, clock, address."""
@@ -49,6 +61,30 @@ class StreamError(WdtError):
 
 class DeniedError(StreamError):
     """The application or its interface account may not read this stream at all."""
+
+
+class UngrantedError(DeniedError):
+    """The application has not applied for the interface on the open platform."""
+
+
+class QimenOnlyError(DeniedError):
+    """The interface is for Qimen applications."""
+
+
+class NoInterfaceError(DeniedError):
+    """The gateway does not know the interface."""
+
+
+class NoWarehouseError(DeniedError):
+    """The interface account has no right to a warehouse."""
+
+
+class NoShopError(DeniedError):
+    """The interface account has no right to a shop."""
+
+
+class GaveUpError(StreamError):
+    """A passing fault that came again at every try."""
 
 
 class KeylessError(StreamError):

@@ -28,6 +28,27 @@ FORMS: Final[dict[str, tuple[Callable[[Any], bool], str]]] = {
 """What the files named on the command line hold."""
 
 
+class RunFile(click.File):
+    """A file that should be there, and may have been taken away."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
+        """Open the file.
+
+        Raises:
+            click.BadParameter: it cannot be opened.
+        """
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            raise click.BadParameter(
+                f"{error.message}。读不到这个文件；用 Meltano 时，可能是同一个插件的另一次运行"
+                "换掉了它 / the file cannot be read; under Meltano another run of the same plugin "
+                "may have replaced it",
+                ctx,
+                param,
+            ) from None
+
+
 def text_of(content: bytes) -> str:
     """The text of a JSON file: UTF-8 whatever the locale, or what editors on Windows save.
 

@@ -6,12 +6,15 @@ import json
 import logging
 from typing import Final
 
+from singer_sdk.configuration._dict_config import parse_environment_config
 from singer_sdk.logging import StructuredFormatter
 
 SDK_CHATTER: Final = frozenset(
     {
         "Skipping parse of env var settings...",
         "Config validation failed",  # the tap's own messages tell each fault
+        "Parsing env var for settings config...",
+        "Parsing '%s' config from env variable '%s'.",
     }
 )
 
@@ -31,7 +34,8 @@ class ReadableFormatter(logging.Formatter):
 
 def make_readable(logger: logging.Logger) -> None:
     """Leave the SDK's chatter out of a tap's log, and escapes out of all structured lines."""
-    logger.addFilter(_is_news)
+    for chatty in (logger, logging.getLogger(parse_environment_config.__module__)):
+        chatty.addFilter(_is_news)
     for handler in logging.getLogger().handlers:
         encoding = getattr(getattr(handler, "stream", None), "encoding", None) or ""
         if isinstance(handler.formatter, StructuredFormatter) and encoding.lower() == "utf-8":

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 WHOLE = ("page_size", "max_concurrency", "max_connections")
 WRITTEN = ("receipt_path", "field_report_path")
-FLAGS = ("nested_lists", "emit_activate_version_messages")
+FLAGS = ("nested_lists", "emit_activate_version_messages", "skip_ungranted")
 POSITIVE_OPTIONS = ("page_size", "max_window_minutes", "requests_per_minute")
 
 
@@ -57,6 +57,7 @@ class Settings:
     request_timeout: float
     outage_patience: timedelta
     nested_lists: bool
+    skip_ungranted: bool
     receipt_path: Path | None
     field_report_path: Path | None
     streams: Mapping[str, StreamOptions]
@@ -140,6 +141,7 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
         request_timeout=timeout or 0,
         outage_patience=timedelta(minutes=patience or 0),
         nested_lists=flags["nested_lists"],
+        skip_ungranted=flags["skip_ungranted"],
         receipt_path=files["receipt_path"],
         field_report_path=files["field_report_path"],
         streams=options,

@@ -19,16 +19,21 @@ from singer_sdk.singerlib.messages import StateMessage
 
 from tap_wdt_flagship.command_line import SIGNAL_EXIT, CommandLine, StreamsFailed
 from tap_wdt_flagship.config_schema import CONFIG_SCHEMA
+from tap_wdt_flagship.engine import account
+from tap_wdt_flagship.engine.estimate import told_before
+from tap_wdt_flagship.engine.live import shown_progress
 from tap_wdt_flagship.engine.preview import Preview
 from tap_wdt_flagship.engine.record import RunRecord
-from tap_wdt_flagship.engine.summary import Told, log_progress, summary, unread, warnings
+from tap_wdt_flagship.engine.summary import Told, failure, summary, unread, warnings
 from tap_wdt_flagship.engine.sync import Sync
+from tap_wdt_flagship.engine.ungranted import not_online, skipped
 from tap_wdt_flagship.engine.unread import UnreadTable
 from tap_wdt_flagship.errors import WdtError
 from tap_wdt_flagship.gateway.gateways import GATEWAYS
 from tap_wdt_flagship.rendering.family import Family, render_table
 from tap_wdt_flagship.rendering.general import StreamRenderer
 from tap_wdt_flagship.rendering.writer import BlockWriter
+from tap_wdt_flagship.run_folder import check_alone
 from tap_wdt_flagship.settings import Settings, read_settings
 from tap_wdt_flagship.streams import LINE_STREAMS, REPORTS
 from tap_wdt_flagship.streams._lines import LineStream
@@ -87,7 +92,8 @@ class TapWdtFlagship(CommandLine):
         known = {cls.name: True for cls in REPORTS} | {cls.name: False for cls in LINE_STREAMS}
         for name in self.config.keys() - self.config_jsonschema["properties"].keys():
             self.logger.warning("没有设置项 %s，已忽略 / unknown setting %s is ignored", name, name)
-        return read_settings(self.config, known)
+        given = {"receipt_path": self.receipt} if self.receipt else {}
+        return read_settings({**self.config, **given}, known)
 
     def setup_mapper(self) -> None:
         """Check the setting that the SDK takes as it is.
@@ -100,6 +106,11 @@ class TapWdtFlagship(CommandLine):
             message = "设置有误 / Config validation failed"
             raise ConfigValidationError(message, errors=[fault])
         super().setup_mapper()
+
+    def load_state(self, state: dict[str, Any]) -> None:
+        """Take over a state, with its version."""
+        super().load_state(state)
+        account.keep_version(state, self._writable_state)
 
     def discover_streams(self) -> list[WdtStream]:
         """All reports and their lines, and what explains their codes; no request is made."""
@@ -146,7 +157,10 @@ class TapWdtFlagship(CommandLine):
             self.logger.warning(
                 "没有选中任何报表 / no report is selected: meltano select tap-wdt-flagship --list"
             )
+        self._check_state(families)
         self._warn_of_missing_platforms(families)
+        for told in told_before(families, self._writable_state, self.settings):
+            self._tell(told)
         begun = time.monotonic()
         table = UnreadTable(StreamRenderer(self._wdt_stream(UnreadRows), []), self._out)
         self._sync = Sync(
@@ -159,7 +173,7 @@ class TapWdtFlagship(CommandLine):
         )
         record = RunRecord(self._sync)
         try:
-            with log_progress(self._sync, self._tell):
+            with shown_progress(self._sync, self._tell):
                 self._sync.run()
             table.announce()
             self._write_labels()
@@ -172,11 +186,13 @@ class TapWdtFlagship(CommandLine):
             self._write_record(record)
         if unread_rows := unread(self._sync):
             self.logger.warning("%s", unread_rows)
+        left_out = [f.header for f in families if f.header.name in self._sync.left_out]
+        if left_out:
+            self.logger.warning("%s", skipped(left_out))
         if self._sync.failed:
-            raise StreamsFailed(
-                f"{len(self._sync.failed)} 个报表失败，其余已完成：{', '.join(self._sync.failed)}"
-                f" / {len(self._sync.failed)} reports failed, the others are complete"
-            )
+            raise StreamsFailed(failure(self._sync))
+        if left_out and not self._sync.complete:
+            raise not_online(len(left_out))
 
     def _tell(self, told: Told) -> None:
         self.logger.info(told.text, extra=told.fields)
@@ -277,7 +293,7 @@ class TapWdtFlagship(CommandLine):
             rendered = self._rendered(families[report], found)
             if isinstance(rendered, WdtError):
                 failed.append(report.name)
-                report.logger.error("✗ %s %s: %s", report.name, report.title(), rendered)
+                report.logger.error("✗ %s：%s", report.label(), rendered)
                 continue
             if records:
                 for renderer in families[report].renderers:
@@ -318,6 +334,17 @@ class TapWdtFlagship(CommandLine):
         names = [f.header.name for f in families if f.header.excludes_platforms]
         if names and self._gateway.leaves_out:
             self.logger.warning("%s: %s", self._gateway.leaves_out, ", ".join(names))
+
+    def _check_state(self, families: list[Family]) -> None:
+        """No call before it is known that the state belongs to this account, and to this run.
+
+        Raises:
+            RunError: it belongs to another one, or to a gateway that leaves rows out.
+        """
+        check_alone(self.config_files)
+        mine = account.Owner.of(self.settings)
+        if loss := account.check(self._writable_state, families, self._reports(), mine):
+            self.logger.warning("%s", loss)
 
     def _is_offered(self, family: Family) -> bool:
         if self._gateway.offers(family.header):

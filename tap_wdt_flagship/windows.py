@@ -88,8 +88,12 @@ class Plan:
     @property
     def remaining(self) -> int:
         """Windows still to come at the present length."""
-        left = self._end - self._next
-        return max(0, -(-left // self._span))
+        return max(0, -(-self.left // self._span))
+
+    @property
+    def left(self) -> timedelta:
+        """How much of the range is still to be handed out."""
+        return self._end - self._next
 
     def narrow(self, limit: timedelta) -> None:
         """The interface allows no window longer than `limit`."""
@@ -110,6 +114,8 @@ class Frontier:
 
     def __init__(self, start: datetime) -> None:
         self.reached = start
+        self.read = timedelta()
+        """The length of all read windows, together."""
         self._finished: dict[datetime, datetime] = {}
 
     @property
@@ -120,6 +126,7 @@ class Frontier:
     def finish(self, window: Window) -> bool:
         """Note a read window; tells whether the frontier moved."""
         before = self.reached
+        self.read += window.span
         self._finished[window.start] = window.end
         while (end := self._finished.pop(self.reached, None)) is not None:
             self.reached = end

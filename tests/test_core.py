@@ -22,6 +22,7 @@ STREAMS = TapWdtFlagship(config=SETTINGS).streams
 WITHOUT_NEW_ROWS = """
     brands provinces warehouses cancelled_sales_stockouts position_moves position_move_lines
     replenishments replenishment_lines stock_changes stockouts stockout_lines unread_rows
+    sync_log
 """
 ARCHIVES = [name for name in STREAMS if name.startswith("archived_")]
 

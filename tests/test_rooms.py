@@ -11,9 +11,10 @@ import pytest
 ROOT = Path(__file__).parents[1]
 # From the ground up; the modules beside the rooms are rooms of their own.
 ROOMS = (
-    *(("errors", "beijing", "windows"), ("schemas",), ("gateway",), ("config_schema",)),
+    *(("errors", "beijing", "windows", "words"), ("schemas",), ("gateway",), ("config_schema",)),
     *(("settings_reader",), ("settings",), ("streams",), ("rendering",), ("engine",)),
-    ("logs", "files", "command_line", "tap", "__main__"),
+    ("logs", "files", "run_folder", "check_files", "check_table", "check_command"),
+    ("command_line", "tap", "__main__"),
 )
 LEVEL = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
 

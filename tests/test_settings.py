@@ -82,6 +82,7 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     ({**WDT, "delay_seconds": 10**12}, "delay_seconds"),
     ({**WDT, "nested_lists": "false"}, "nested_lists"),
     ({**WDT, "emit_activate_version_messages": 0}, "emit_activate_version_messages"),
+    ({**WDT, "skip_ungranted": "yes"}, "skip_ungranted"),
     ({**WDT, "stream_options": []}, "stream_options"),
     ({**WDT, "stream_options": {"orders": {}}}, "stream_options.orders"),
     ({**WDT, "stream_options": {"trade_lines": {}}}, "stream_options.trade_lines"),

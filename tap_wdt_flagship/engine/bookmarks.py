@@ -8,12 +8,15 @@ from tap_wdt_flagship.beijing import parse_moment, to_bookmark
 from tap_wdt_flagship.errors import StreamError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
 VALUE = "replication_key_value"
 SINCE = "since"
 ROWS = "rows"
+PARTITIONS = "partitions"
+READ_KEYS = frozenset({VALUE, ROWS, PARTITIONS})
+"""What an entry of a stream that was read has one of."""
 
 State = dict[str, Any]
 
@@ -34,6 +37,30 @@ def since(state: State, stream: str, context: Mapping[str, Any]) -> datetime | N
         StreamError: the state holds something else than a time there.
     """
     return _moment(state, stream, context, SINCE)
+
+
+def contexts(state: State, stream: str) -> list[Mapping[str, Any]]:
+    """The passes that a stream was read in."""
+    own: State = state.get("bookmarks", {}).get(stream) or {}
+    return [entry.get("context") or {} for entry in own.get(PARTITIONS, [])]
+
+
+def earliest_since(state: State, streams: Iterable[str]) -> datetime | None:
+    """Where the first of all passes of these streams was read from, if the state tells."""
+    return min(_moments(state, streams, SINCE), default=None)
+
+
+def latest_reached(state: State, streams: Iterable[str]) -> datetime | None:
+    """How far the furthest of all passes of these streams was read, if any was."""
+    return max(_moments(state, streams, VALUE), default=None)
+
+
+def _moments(state: State, streams: Iterable[str], name: str) -> Iterator[datetime]:
+    for stream in streams:
+        own = state.get("bookmarks", {}).get(stream, {})
+        contexts = [{}, *(entry.get("context") for entry in own.get(PARTITIONS, []))]
+        found = (_moment(state, stream, context or {}, name) for context in contexts)
+        yield from (moment for moment in found if moment is not None)
 
 
 def _moment(state: State, stream: str, context: Mapping[str, Any], name: str) -> datetime | None:
@@ -72,7 +99,7 @@ def _make_entry(state: State, stream: str, context: Mapping[str, Any]) -> State:
         own: State = state.setdefault("bookmarks", {}).setdefault(stream, {})
         entry = {"context": dict(context)} if context else own
         if context:
-            own.setdefault("partitions", []).append(entry)
+            own.setdefault(PARTITIONS, []).append(entry)
     return entry
 
 
@@ -108,7 +135,7 @@ def _entry(state: State, stream: str, context: Mapping[str, Any]) -> State | Non
         return own
     wanted = _comparable(context)
     return next(
-        (p for p in own.get("partitions", []) if _comparable(p.get("context")) == wanted), None
+        (p for p in own.get(PARTITIONS, []) if _comparable(p.get("context")) == wanted), None
     )
 
 

@@ -57,6 +57,9 @@ class Run(Protocol):
             first_call: makes the reader's first call for a run that would end at its argument.
         """
 
+    def now(self) -> datetime:
+        """The time at the gateway."""
+
     def values(self, report: str, column: str) -> list[Any]:
         """The distinct values of a column over all rows of a report that has no range."""
 

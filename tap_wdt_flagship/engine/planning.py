@@ -8,7 +8,7 @@ from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
 
 from tap_wdt_flagship.engine import bookmarks
 from tap_wdt_flagship.engine.events import PassRun
-from tap_wdt_flagship.engine.ranges import Asked, judge, latest_bookmark
+from tap_wdt_flagship.engine.ranges import Asked, judge, judge_whole, latest_bookmark
 from tap_wdt_flagship.windows import Frontier, Plan
 
 if TYPE_CHECKING:
@@ -65,7 +65,14 @@ class Planner:
         usable = end if bookmark and latest and bookmark > latest else bookmark
         start = header.start(usable, end, context)
         if start is None:
-            return PassRun(context, None, None, end, number, latest=latest, bookmark=usable)
+            finding = judge_whole(end, header.settings, self._run.now())
+            return PassRun(
+                *(context, None, None, end, number),
+                begun=finding is not None,
+                latest=latest,
+                finding=finding,
+                bookmark=usable,
+            )
         asked = Asked(
             end,
             header.settings.end_date,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from tap_wdt_flagship.beijing import BEIJING
+from tap_wdt_flagship.engine import remedies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # Runs that follow each other may end some seconds apart: their first answers tell the time.
 CLOCK_TOLERANCE: Final = timedelta(minutes=5)
-NAMED_AT_MOST: Final = 10
+BACKFILL_AGE: Final = timedelta(days=7)
 
 
 class Kind(Enum):
@@ -34,6 +34,20 @@ class Kind(Enum):
         (
             "删掉或推后 end_date；要重读这一段，用单独的状态：{command}",
             "remove or move end_date; to read that range again, with a state of its own: {command}",
+        ),
+    )
+    OTHER_RANGE = (
+        ("书签属于更晚的一段时间", "the bookmark is of a later range"),
+        (
+            "所以要读的一段没有读：state 多半是别的运行的。用单独的状态读：{command}",
+            "so the range is not read: the state may be another run's. To read it: {command}",
+        ),
+    )
+    NO_PAST = (
+        ("没有时间范围，补七天以前的历史时不读", "without a range, not read in a backfill"),
+        (
+            "它们只有现在的样子，由日常同步读；要在这次读，删掉 end_date",
+            "they only have a present, which the daily sync reads; for them here, remove end_date",
         ),
     )
     FUTURE_START = (
@@ -62,7 +76,7 @@ class Kind(Enum):
         return f"{zh} / {en}"
 
 
-NOTHING_READ: Final = frozenset({Kind.NOTHING_BEFORE_END, Kind.FUTURE_START})
+NOTHING_READ: Final = frozenset({Kind.NOTHING_BEFORE_END, Kind.NO_PAST, Kind.FUTURE_START})
 """Where a run brings no new row, which is no fault of the report, but is not complete either."""
 
 
@@ -99,6 +113,15 @@ def latest_bookmark(end: datetime, settings: Settings) -> datetime | None:
     return None if end == settings.end_date else end + settings.delay + CLOCK_TOLERANCE
 
 
+def judge_whole(end: datetime, settings: Settings, now: datetime) -> Finding | None:
+    """What is to be told of a table that can only be read whole, as it is now.
+
+    Some end every run at midnight; a backfill ends where nobody looks for the present.
+    """
+    backfill = end == settings.end_date and end < now - BACKFILL_AGE
+    return Finding(Kind.NO_PAST) if backfill else None
+
+
 def judge(asked: Asked) -> Finding | None:
     """What is to be told of a range, if anything; it depends on nothing else."""
     bookmark, start = asked.bookmark, asked.start_date
@@ -109,7 +132,9 @@ def judge(asked: Asked) -> Finding | None:
     if asked.latest is not None and bookmark > asked.latest:
         return Finding(Kind.FUTURE_BOOKMARK, start or asked.since or asked.end, asked.end)
     if asked.end == asked.end_date and bookmark >= asked.end:
-        return Finding(Kind.NOTHING_BEFORE_END, start or asked.since or asked.end, asked.end)
+        elsewhere = asked.since is not None and asked.end <= asked.since
+        kind = Kind.OTHER_RANGE if elsewhere else Kind.NOTHING_BEFORE_END
+        return Finding(kind, start or asked.since or asked.end, asked.end)
     if start is not None and asked.since is not None and start < asked.since:
         return Finding(Kind.EARLIER_START, start, asked.since)
     return None
@@ -131,15 +156,11 @@ def tell(findings: Mapping[str, Iterable[Finding]]) -> Iterator[str]:
         if not found:
             continue
         command = _command([finding for _, finding in found])
-        streams = [*dict(found)]
         (zh, en), (zh_remedy, en_remedy) = kind.value
-        names = ", ".join(streams[:NAMED_AT_MOST])
-        left = len(streams) - NAMED_AT_MOST
-        zh_more = f" 等 {len(streams)} 个报表" if left > 0 else ""
-        en_more = f" and {left} more" if left > 0 else ""
+        zh_names, en_names = remedies.listed([*dict(found)])
         yield (
-            f"{names}{zh_more}：{zh}。{zh_remedy.format(command=command)}"
-            f" / {names}{en_more}: {en}. {en_remedy.format(command=command)}"
+            f"{zh_names}：{zh}。{zh_remedy.format(command=command)}"
+            f" / {en_names}: {en}. {en_remedy.format(command=command)}"
         )
 
 
@@ -149,9 +170,5 @@ def _command(findings: Iterable[Finding]) -> str:
     start = min((start for start, _ in ranges), default=None)
     end = max((end for _, end in ranges), default=None)
     if start is None or end is None or start >= end:
-        return "uvx meltano run --full-refresh tap-wdt-flagship target-postgres"
-    since, until = (f"{at.astimezone(BEIJING):%Y-%m-%dT%H:%M:%S}" for at in (start, end))
-    return (
-        f"TAP_WDT_FLAGSHIP_START_DATE={since} TAP_WDT_FLAGSHIP_END_DATE={until} "
-        "uvx meltano run --state-id-suffix=again tap-wdt-flagship target-postgres"
-    )
+        return remedies.all_again()
+    return remedies.range_again(start, end)

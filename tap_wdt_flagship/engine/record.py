@@ -57,6 +57,7 @@ class RunRecord:
     def _row(self, reader: Workers[Any], now: datetime) -> Row:
         sync, receipt, header = self.sync, reader.receipt, reader.family.header
         transport, error = sync.transport, sync.failed.get(reader.name)
+        error = error or sync.left_out.get(reader.name)
         since, until = reader.range_read
         notes = {*receipt.notes, *(finding.kind.note for finding in receipt.findings)}
         told = (claim.zh for claim in differences(facts_of(sync, reader)))

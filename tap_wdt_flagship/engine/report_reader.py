@@ -123,6 +123,8 @@ class ReportReader(Workers[PageTask]):
                 continue
             for receipt in (self.receipt, *(driven.receipt for driven in self._driven)):
                 receipt.findings.add(pass_run.finding)
+            if pass_run.finding.kind is Kind.OTHER_RANGE:
+                raise StreamError(*Kind.OTHER_RANGE.value[0])
             if pass_run.finding.kind is Kind.FUTURE_BOOKMARK and pass_run.since:
                 # Be there a window to read or not.
                 self._run.put(BookmarkMoved(self.family, pass_run, pass_run.since))

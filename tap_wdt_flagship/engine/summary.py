@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tap_wdt_flagship.beijing import BEIJING
 from tap_wdt_flagship.engine.field_report import told_differences
+from tap_wdt_flagship.engine.pace import Pace, left_of_all
 from tap_wdt_flagship.engine.ranges import NOTHING_READ, tell
+from tap_wdt_flagship.words import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
+    from tap_wdt_flagship.engine.pace import Left, Standing
     from tap_wdt_flagship.engine.sync import Sync
     from tap_wdt_flagship.engine.workers import Workers
 
@@ -21,22 +24,38 @@ if TYPE_CHECKING:
 PROGRESS_SECONDS: Final = 60.0
 """A first sync may take hours, and a log that says nothing looks like a run that hangs."""
 SLOWEST: Final = 3
+MINUTES_UP_TO: Final = 120
+WHOLE_HOURS_FROM: Final = 10
+
+
+@contextmanager
+def every(seconds: float, do: Callable[[], None]) -> Iterator[None]:
+    """Do something again and again while the ``with`` block runs."""
+    ended = threading.Event()
+
+    def keep_doing() -> None:
+        while not ended.wait(seconds):
+            do()
+
+    threading.Thread(target=keep_doing, name="progress", daemon=True).start()
+    try:
+        yield
+    finally:
+        ended.set()
 
 
 @contextmanager
 def log_progress(sync: Sync, tell: Callable[[Told], None]) -> Iterator[None]:
     """Tell how far a run has come, once a minute while the ``with`` block runs."""
-    begun, ended = time.monotonic(), threading.Event()
+    begun = time.monotonic()
+    pace = Pace(sync, begun)
 
-    def keep_telling() -> None:
-        while not ended.wait(PROGRESS_SECONDS):
-            tell(progress(sync, time.monotonic() - begun))
+    def look() -> None:
+        now = time.monotonic()
+        tell(progress(sync, now - begun, pace.look(now)))
 
-    threading.Thread(target=keep_telling, name="progress", daemon=True).start()
-    try:
+    with every(PROGRESS_SECONDS, look):
         yield
-    finally:
-        ended.set()
 
 
 class Told(NamedTuple):
@@ -46,25 +65,46 @@ class Told(NamedTuple):
     fields: dict[str, Any]
 
 
-def progress(sync: Sync, seconds: float) -> Told:
-    """How far a run has come, and the reports that have most windows to read."""
+def progress(sync: Sync, seconds: float, standings: Sequence[Standing] = ()) -> Told:
+    """How far a run has come, what is left, and the reports that have most windows to read."""
+    to_come = left_of_all(standings)
+    zh, en = _to_come(to_come)
     rows, calls = sum([*sync.rows.values()]), sum([*sync.transport.calls.values()])
-    done = len(sync.complete) + len(sync.failed)
-    left = [r for r in sync.readers if r.name not in sync.complete and r.name not in sync.failed]
+    ended = sync.complete | sync.failed.keys() | sync.left_out.keys()
+    done = len(ended)
+    left = [reader for reader in sync.readers if reader.name not in ended]
     behind = [(reader, reached) for reader in left if (reached := reader.reached)]
     behind.sort(key=lambda there: there[0].windows_left, reverse=True)
     text = (
         f"已读完 {done}/{len(sync.readers)} 个报表，{rows:,} 行，{calls:,} 次调用，"
-        f"{seconds / 60:.0f} 分钟"
-        f" / {done} of {len(sync.readers)} reports read, {rows:,} rows, {calls:,} calls, "
-        f"{seconds / 60:.0f} min"
+        f"{seconds / 60:.0f} 分钟{zh}"
+        f" / {done} of {counted(len(sync.readers), 'report')} read, {counted(rows, 'row')}, "
+        f"{counted(calls, 'call')}, "
+        f"{seconds / 60:.0f} min{en}"
     )
     if behind:
         text += "；最慢的读到/slowest at: " + ", ".join(
             f"{reader.name} {reached.astimezone(BEIJING):%Y-%m-%d %H:%M}"
             for reader, reached in behind[:SLOWEST]
         )
-    return Told(text, _counts(sync, done=done, seconds=seconds))
+    fields = _counts(sync, done=done, seconds=seconds)
+    return Told(text, fields | ({"minutes_left": round(to_come.minutes, 1)} if to_come else {}))
+
+
+def lasting(minutes: float) -> tuple[str, str, str]:
+    """So many minutes, no fewer than one: a number and its unit in both languages."""
+    if minutes < MINUTES_UP_TO:
+        return f"{max(1.0, minutes):.0f}", "分钟", "min"
+    hours = minutes / 60
+    return f"{hours:.0f}" if hours >= WHOLE_HOURS_FROM else f"{hours:.1f}", "小时", "hours"
+
+
+def _to_come(left: Left | None) -> tuple[str, str]:
+    if left is None:
+        return "", ""
+    number, zh, en = lasting(left.minutes)
+    about = ("至少", "at least") if left.at_least else ("预计", "about")
+    return f"，{about[0]}还要 {number} {zh}", f", {about[1]} {number} {en} left"
 
 
 def _counts(sync: Sync, *, done: int, seconds: float) -> dict[str, Any]:
@@ -81,18 +121,22 @@ def _counts(sync: Sync, *, done: int, seconds: float) -> dict[str, Any]:
 def summary(sync: Sync, seconds: float) -> Iterator[Told]:
     """One line for the run, then one per report that was begun or could not be."""
     rows, calls = sum(sync.rows.values()), sum(sync.transport.calls.values())
-    idle = {reader.name for reader in sync.readers if is_idle(reader)} & sync.complete
+    idle = _idle_ones(sync)
     done = len(sync.complete) - len(idle)
     zh = f"，{len(idle)} 个没有可读的" if idle else ""
     en = f", {len(idle)} with nothing to read" if idle else ""
+    zh += f"，{len(sync.left_out)} 个未申请已跳过" if sync.left_out else ""
+    en += f", {len(sync.left_out)} not granted and skipped" if sync.left_out else ""
     yield Told(
         f"完成 {done}/{len(sync.readers)} 个报表{zh}，{rows:,} 行，{calls:,} 次调用，"
-        f"{seconds:.1f} 秒 / {done} of {len(sync.readers)} reports{en}, {rows:,} rows, "
-        f"{calls:,} calls, {seconds:.1f} s",
+        f"{seconds:.1f} 秒 / {done} of {counted(len(sync.readers), 'report')}{en}, "
+        f"{counted(rows, 'row')}, {counted(calls, 'call')}, {seconds:.1f} s",
         _counts(sync, done=done, seconds=seconds),
     )
     for reader in sorted(sync.readers, key=lambda reader: reader.name):
         begun = sync.transport.calls.get(reader.family.header.method)
+        if reader.name in sync.left_out:
+            continue
         if begun or reader.name in sync.complete or reader.name in sync.failed:
             yield _line(sync, reader)
 
@@ -101,6 +145,24 @@ def warnings(sync: Sync) -> Iterator[str]:
     """What the user should know of what was not read, and do about it: a line for each kind."""
     readers = sorted(sync.readers, key=lambda reader: reader.name)
     yield from tell({reader.name: reader.receipt.findings for reader in readers})
+    yield from sync.told_of_grants
+
+
+def failure(sync: Sync) -> str:
+    """That reports failed; that the others are complete only where there are such."""
+    count, names = len(sync.failed), ", ".join(sync.failed)
+    if sync.complete - _idle_ones(sync):
+        zh, en = f"{count} 个报表失败，其余已完成", "failed, the others are complete"
+    elif sync.complete:
+        zh, en = f"{count} 个报表失败，其余没有可读的", "failed, the others had nothing to read"
+    else:
+        zh, en = f"{count} 个报表失败，没有一个完成", "failed, none is complete"
+    return f"{zh}：{names} / {counted(count, 'report')} {en}"
+
+
+def _idle_ones(sync: Sync) -> set[str]:
+    """The reports that are complete because there was nothing to read."""
+    return {reader.name for reader in sync.readers if is_idle(reader)} & sync.complete
 
 
 def is_idle(reader: Workers[Any]) -> bool:
@@ -120,6 +182,8 @@ def outcome(sync: Sync, reader: Workers[Any]) -> str:
     """In a word, how a report's reading ended."""
     if reader.name in sync.failed:
         return "failed"
+    if reader.name in sync.left_out:
+        return "not_granted"
     if reader.name not in sync.complete:
         return "interrupted"
     return "nothing_new" if is_idle(reader) else "complete"

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Any
 from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
 from singer_sdk.singerlib.messages import StateMessage
 
-from tap_wdt_flagship.engine import bookmarks
+from tap_wdt_flagship.beijing import months_before
+from tap_wdt_flagship.engine import account, bookmarks, grants
 from tap_wdt_flagship.engine.driven_reader import DrivenReader
 from tap_wdt_flagship.engine.events import BookmarkMoved, Event, PageRead, ReaderDone
 from tap_wdt_flagship.engine.other_reports import columns_of, distinct
 from tap_wdt_flagship.engine.ranges import Finding, Kind
 from tap_wdt_flagship.engine.report_reader import ReportReader
 from tap_wdt_flagship.engine.run_end import RunEnd
+from tap_wdt_flagship.engine.ungranted import never_granted
 from tap_wdt_flagship.engine.whole_list import read_whole
 from tap_wdt_flagship.engine.workers import (
     decoded,
@@ -33,6 +35,7 @@ from tap_wdt_flagship.errors import RunError, StreamError, WdtError
 from tap_wdt_flagship.gateway.slots import PageSlots
 from tap_wdt_flagship.gateway.throttle import FIRST
 from tap_wdt_flagship.gateway.transport import Transport
+from tap_wdt_flagship.streams._base import FIRST_SYNC_MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -81,6 +84,9 @@ class Sync:
         unread: UnreadTable,
     ) -> None:
         self._settings = settings
+        self._owner = account.Owner.of(settings)
+        self._grants = grants.Grants(reports)
+        self.told_of_grants: list[str] = []
         self._reports = reports
         self._state = state
         self.state_at_start = copy.deepcopy(state)
@@ -97,6 +103,8 @@ class Sync:
         self.rows: Counter[str] = Counter()
         self.complete: set[str] = set()
         self.failed: dict[str, WdtError] = {}
+        self.left_out: dict[str, WdtError] = {}
+        """Reports that the account has not applied for, where the settings say to skip them."""
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self.slots = PageSlots(settings.max_connections)
         self.rendering: threading.Semaphore = threading.BoundedSemaphore(PAGES_RENDERED_AT_A_TIME)
@@ -135,11 +143,17 @@ class Sync:
         order: Order = FIRST,
     ) -> Received:
         """The answer to a call; see `Transport.fetch`."""
-        return self.transport.fetch(call, requests_per_minute, slot=slot, order=order)
+        received = self.transport.fetch(call, requests_per_minute, slot=slot, order=order)
+        self._grants.note(call.method, received.page)
+        return received
 
     def one_at_a_time(self, method: str) -> None:
         """Let an interface have one call at a time, for a while."""
         self.transport.one_at_a_time(method)
+
+    def now(self) -> datetime:
+        """The time at the gateway."""
+        return self.transport.clock.now()
 
     def values(self, report: str, column: str) -> list[Any]:
         """The distinct values of a column over all rows of a report that needs no range."""
@@ -148,9 +162,7 @@ class Sync:
                 try:
                     rows = self._read_column(self._reports[report], column)
                 except StreamError as error:
-                    raise StreamError(
-                        f"需要 {report} 的数据：{error.zh}", f"needs rows of {report}: {error.en}"
-                    ) from None
+                    raise error.within(f"需要 {report} 的数据", f"needs rows of {report}") from None
                 self._values[report, column] = [*distinct(rows, column)]
             return self._values[report, column]
 
@@ -172,6 +184,7 @@ class Sync:
         pages = read_whole(traits, ask, partial(self.one_at_a_time, report.method))
         if traits.page_size != report.page_size:
             report.logger.info("%s", lower_page_limit(traits.page_size))
+        self._grants.note_whole(report.name)
         return [row for page in pages for row in page]
 
     def put(self, event: Event) -> None:
@@ -220,11 +233,21 @@ class Sync:
         finally:
             for reader in self.readers:
                 reader.stop()
+            self._settle_grants()
             self._write_state()
         if self._signum is not None:
             raise Interrupted(self._signum)
         if self._fatal is not None:
             raise self._fatal
+
+    def _settle_grants(self) -> None:
+        """What of shops and warehouses is new, against the documents that were read before."""
+        past = grants.past_of(
+            self.state_at_start,
+            [reader.family for reader in self.readers],
+            self._settings.start_date or months_before(self.now(), FIRST_SYNC_MONTHS),
+        )
+        self.told_of_grants = [*self._grants.settle(self._state, self._owner, past)]
 
     def _next_event(self) -> Event | None:
         try:
@@ -235,6 +258,8 @@ class Sync:
     def _take(self, event: Event) -> None:
         family = event.family
         name = family.header.name
+        if not isinstance(event, ReaderDone):  # an answer: the account is what it says it is
+            account.claim(self._state, self._owner)
         if isinstance(event, PageRead):
             self._announce(family)
             with event.slot:
@@ -246,13 +271,20 @@ class Sync:
             self._advance(event)
         elif isinstance(event.error, RunError):
             self._fatal = event.error
+        elif event.error is not None and self._may_be_left_out(family, event.error):
+            self.left_out[name] = event.error
         elif event.error is not None:
             self.failed[name] = event.error
-            family.header.logger.error("%s", event.error)
+            family.header.logger.error("%s：%s", family.header.label(), event.error)
         else:
             self._announce(family)
             self.complete.add(name)
             self._take_whole_tables(family)
+
+    def _may_be_left_out(self, family: Family, error: WdtError) -> bool:
+        if not self._settings.skip_ungranted or family.header.name in self._announced:
+            return False
+        return never_granted(family, error, self.left_out, self.state_at_start)
 
     def _announce(self, family: Family) -> None:
         """SCHEMA messages, once it is known that a report can be read."""
@@ -264,6 +296,8 @@ class Sync:
 
     def _advance(self, event: BookmarkMoved) -> None:
         header, pass_run = event.family.header, event.pass_run
+        if pass_run.frontier is None:
+            self._grants.note_whole(header.name)
         if header.replication_method == REPLICATION_FULL_TABLE:
             return
         for renderer in event.family.renderers:
@@ -276,17 +310,22 @@ class Sync:
                 *(self._state, stream.name, stream.replication_key),
                 *(pass_run.context, event.reached),
             )
+            self._state_dirty |= account.sign(self._state, stream.name, self._owner)
 
     def _take_whole_tables(self, family: Family) -> None:
         """After a complete read of a full table the target may drop what is gone.
 
         Not all of it, though: an answer without rows may as well be a permission that was lost.
         """
+        findings = self._receipts[family.header.name].findings
+        if any(finding.kind is Kind.NO_PAST for finding in findings):
+            return
         for renderer in family.renderers:
             stream = renderer.stream
             if stream.replication_method != REPLICATION_FULL_TABLE:
                 continue
             emptied = bookmarks.note_rows(self._state, stream.name, self.rows[stream.name])
+            account.sign(self._state, stream.name, self._owner)
             self._state_dirty = True
             if emptied:
                 finding = Finding(Kind.EMPTIED, stream=stream.name)

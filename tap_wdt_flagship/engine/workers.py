@@ -21,7 +21,7 @@ from tap_wdt_flagship.rendering.inspection import Inspector
 from tap_wdt_flagship.rendering.unread import Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Hashable, Iterator, Sequence
     from datetime import datetime
 
     from tap_wdt_flagship.engine.events import PassRun, Run
@@ -145,6 +145,16 @@ class Workers(Generic[Task]):
     def name(self) -> str:
         """The report's name."""
         return self.family.header.name
+
+    @property
+    def pass_runs(self) -> Sequence[PassRun]:
+        """Its passes, once they are planned."""
+        return self._pass_runs
+
+    @property
+    def ended(self) -> bool:
+        """Whether it makes no more calls, be it that all is read."""
+        return self._ended
 
     @property
     def windows_left(self) -> int:

@@ -9,14 +9,18 @@ from datetime import timedelta
 from tap_wdt_flagship.errors import (
     ClockError,
     ConcurrencyError,
-    DeniedError,
+    NoInterfaceError,
+    NoShopError,
+    NoWarehouseError,
     PageTooLargeError,
+    QimenOnlyError,
     QuotaError,
     RangeTooWideError,
     RefusedError,
     RowRefusedError,
     RunError,
     TransientError,
+    UngrantedError,
     UnknownAnswerError,
     WdtError,
 )
@@ -183,7 +187,7 @@ RULES = (
         top_code=frozenset({28, 29}),
     ),
     Rule(
-        DeniedError,
+        UngrantedError,
         "奇门网关没有此接口，或应用未获授权：请在开放平台 自助对接 → 应用管理 → 变更 中"
         "申请该接口权限",
         "the Qimen gateway does not know this interface, or the application may not call it: apply "
@@ -255,14 +259,14 @@ RULES = (
         UnknownAnswerError, *NOT_KNOWN, message=r"^未知(错误|异常)|^(?i:unknown (error|exception))"
     ),
     Rule(
-        DeniedError,
+        QimenOnlyError,
         "该接口只对奇门自定义应用开放：请改用 app_type=qimen，或取消选择此数据流",
         "only Qimen applications may call this interface: set app_type to qimen, or deselect the "
         "stream",
         message=r"internal only",
     ),
     Rule(
-        DeniedError,
+        NoInterfaceError,
         "网关没有此接口：旺店通客户端版本可能过低，或接口已下线；请取消选择此数据流",
         "the gateway does not know this interface: the WDT client may be too old for it, or it is "
         "gone; deselect the stream",
@@ -275,7 +279,7 @@ RULES = (
         message=r"单.{0,4}不存在或无店铺权限",
     ),
     Rule(
-        DeniedError,
+        NoWarehouseError,
         "接口账号没有仓库权限：请在旺店通客户端 设置 → 安全设置 → 员工权限 中搜索接口账号"
         "（员工编号即 app_key）并勾选仓库",
         "the interface account has no right to a warehouse: in the WDT client, 设置 → 安全设置 → "
@@ -283,7 +287,7 @@ RULES = (
         message=r"仓.*(无|没有).{0,4}权限|(无|没有).{0,2}仓库.{0,4}权限|无仓库",
     ),
     Rule(
-        DeniedError,
+        NoShopError,
         "店铺编号不存在，或接口账号没有店铺权限：请检查 stream_options 中此数据流的 params，并在"
         "旺店通客户端 设置 → 安全设置 → 员工权限 中搜索接口账号（员工编号即 app_key）并勾选店铺",
         "there is no such shop, or the interface account has no right to it: check this stream's "
@@ -292,7 +296,7 @@ RULES = (
         message=r"店铺.*(无|没有).{0,4}权限|(无|没有).{0,2}店铺.{0,4}权限|店铺编号全部错误",
     ),
     Rule(
-        DeniedError,
+        UngrantedError,
         "没有该接口的权限：请在开放平台 自助对接 → 应用管理 → 新增/变更 中申请此接口",
         "no permission for this interface: apply for it at open.wangdian.cn, 自助对接 → 应用管理 → "
         "新增/变更",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import backoff
 
-from tap_wdt_flagship.errors import NoAnswerError, StreamError
+from tap_wdt_flagship.errors import GaveUpError, NoAnswerError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,10 +108,10 @@ class Outage:
                 "网络已恢复，中断约 %.0f 秒 / the network is back after %.0f s", passed, passed
             )
 
-    def given_up(self, error: NoAnswerError) -> StreamError:
+    def given_up(self, error: NoAnswerError) -> GaveUpError:
         """What to raise where patience came to its end."""
         minutes = self._patience / 60
-        return StreamError(
+        return GaveUpError(
             f"网络中断超过 {minutes:g} 分钟，已停止等待（{error.zh}）：请恢复网络后重新运行，"
             "会从书签处继续；常有更长的中断时调大 outage_patience_minutes",
             f"no network for more than {minutes:g} minutes ({error.en}): run again when it is "

@@ -84,20 +84,24 @@ def past_unknown_answers(
     )(attempt)
 
 
-def past_faults(attempt: Callable[[], T], *, tell: Callable[[Any], None]) -> Callable[[], T]:
+def past_faults(
+    attempt: Callable[[], T], *, tell: Callable[[Any], None], tries: int
+) -> Callable[[], T]:
     """Try again some times after faults that pass."""
     return backoff.on_exception(
         backoff.expo,
         TransientError,
         giveup=lambda error: isinstance(error, TRIED_ELSEWHERE),
-        max_tries=TRIES,
+        max_tries=tries,
         max_value=LONGEST_BACKOFF,
         on_backoff=tell,
         logger=None,
     )(attempt)
 
 
-def within_quota(attempt: Callable[[], T], *, tell: Callable[[Any], None]) -> Callable[[], T]:
+def within_quota(
+    attempt: Callable[[], T], *, tell: Callable[[Any], None], patience: float
+) -> Callable[[], T]:
     """Wait where the quota is used up: as long as the gateway says, else longer each time."""
     waits = chain(QUOTA_WAITS, repeat(QUOTA_WAIT_AT_MOST))
 
@@ -108,7 +112,7 @@ def within_quota(attempt: Callable[[], T], *, tell: Callable[[Any], None]) -> Ca
         backoff.runtime,
         QuotaError,
         value=wait_of,
-        max_time=QUOTA_PATIENCE,
+        max_time=patience,
         jitter=None,
         on_backoff=tell,
         logger=None,

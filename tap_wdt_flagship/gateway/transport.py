@@ -15,6 +15,7 @@ import requests
 from tap_wdt_flagship.errors import (
     ClockError,
     ConcurrencyError,
+    GaveUpError,
     NoAnswerError,
     QuotaError,
     RunError,
@@ -30,6 +31,8 @@ from tap_wdt_flagship.gateway.connections import Connections
 from tap_wdt_flagship.gateway.gateways import SMALLEST_PAGE, make_gateway
 from tap_wdt_flagship.gateway.outage import Outage
 from tap_wdt_flagship.gateway.retries import (
+    QUOTA_PATIENCE,
+    TRIES,
     past_faults,
     past_unknown_answers,
     with_the_gateways_clock,
@@ -68,9 +71,11 @@ class Transport:
         connections: calls at a time over all interfaces.
         timeout_seconds: how long an answer may take.
         outage_patience: seconds to wait for a network that went away in mid-run.
+        quota_patience: seconds to wait for an interface whose quota is used up.
+        tries: how often a call that meets a passing fault is made.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         gateway: Gateway,
         clock: GatewayClock,
@@ -78,10 +83,14 @@ class Transport:
         connections: int,
         timeout_seconds: float,
         outage_patience: float = OUTAGE_PATIENCE,
+        quota_patience: float = QUOTA_PATIENCE,
+        tries: int = TRIES,
     ) -> None:
         self._gateway = gateway
         self.clock = clock
         self._outage = Outage(outage_patience)
+        self._quota_patience = quota_patience
+        self._tries = tries
         self._connections = Connections(
             gateway.address, number=connections, timeout_seconds=timeout_seconds
         )
@@ -135,9 +144,9 @@ class Transport:
         on_time = partial(with_the_gateways_clock, once, self.clock)
         connected = self._outage.outlasted(on_time, tell_of_retry=tell)
         known = past_unknown_answers(connected, tell=tell)
-        sound = past_faults(known, tell=tell)
+        sound = past_faults(known, tell=tell, tries=self._tries)
         refused = partial(self._refused_for_quota, call, throttle)
-        patient = within_quota(sound, tell=refused)
+        patient = within_quota(sound, tell=refused, patience=self._quota_patience)
         try:
             return patient()
         except (TimedOutError, UnreadableError):
@@ -151,7 +160,8 @@ class Transport:
                 ) from None
             if isinstance(error, NoAnswerError):
                 raise self._outage.given_up(error) from None
-            raise StreamError(
+            kind = StreamError if isinstance(error, UnknownAnswerError) else GaveUpError
+            raise kind(
                 f"多次重试仍失败：{error.zh}", f"failed after many tries: {error.en}"
             ) from None
 
@@ -163,6 +173,11 @@ class Transport:
         """Seconds for which the quota kept an interface's calls waiting."""
         throttle = self._throttles.get(method)
         return throttle.waited if throttle else 0.0
+
+    def rate(self, method: str) -> float | None:
+        """Calls a minute that an interface is given at present; `None` before its first."""
+        throttle = self._throttles.get(method)
+        return throttle.rate if throttle else None
 
     def _throttle(self, method: str, requests_per_minute: float) -> Throttle:
         with self._lock:

@@ -11,7 +11,7 @@ from msgspec import UNSET, UnsetType
 
 from tap_wdt_flagship.errors import KeylessError
 from tap_wdt_flagship.gateway.numbers import decimal_of
-from tap_wdt_flagship.rendering.row_struct import Layout, SchemaDeviations
+from tap_wdt_flagship.rendering.row_struct import Layout, SchemaDeviations, getter
 from tap_wdt_flagship.rendering.unread import TWIN_LINE, repeated
 from tap_wdt_flagship.schemas import POSITION, load
 
@@ -106,6 +106,17 @@ def _is_list_of_rows(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(row, dict) for row in value)
 
 
+class LooseLines:
+    """Lines that are decoded without types, and go the general way."""
+
+    def __init__(self, renderer: StreamRenderer) -> None:
+        self._renderer = renderer
+
+    def emit_lines(self, content: Any, record: Row, out: Output) -> None:  # noqa: ANN401
+        """Append the messages of what stands where lines are expected."""
+        self._renderer.emit_lines({self._renderer.path[0]: content}, record, out)
+
+
 class FastStream:
     """One stream of a family: its layout, its keys, and the lines below it.
 
@@ -119,15 +130,15 @@ class FastStream:
         self._selected = renderer.selected
         own = deviations.setdefault(renderer.stream.name, SchemaDeviations())
         lists: dict[str, Any] = {}
-        typed: list[tuple[str, FastStream]] = []
-        loose: list[tuple[str, StreamRenderer]] = []
+        below: list[tuple[str, FastStream | LooseLines]] = []
         for child in renderer.children:
             column = own.name_of(child.path[0])
             if child.needed and len(child.path) == 1 and child.path[0] not in own.odd:
-                typed.append((column, FastStream(child, deviations)))
-                lists[column] = list[typed[-1][1].row] | None | UnsetType  # type: ignore[misc]
+                typed = FastStream(child, deviations)
+                below.append((column, typed))
+                lists[column] = list[typed.row] | None | UnsetType  # type: ignore[name-defined]
             elif child.needed:
-                loose.append((column, child))
+                below.append((column, LooseLines(child)))
                 lists[column] = Any
         layout = Layout(
             renderer.stream.name,
@@ -141,10 +152,11 @@ class FastStream:
         self.row: Any = layout.struct
         self._layout = layout
         self._fields = layout.fields
-        self._typed = [(layout.fields[column], child) for column, child in typed]
-        self._loose = [(layout.fields[column], child) for column, child in loose]
+        self._below = [child for _, child in below]
+        self._below_of = getter([layout.fields[column] for column, _ in below])
         self._position = layout.fields.get(POSITION)
         self._keys = [layout.fields[key] for key in renderer.keys]
+        self._key_of = getter(self._keys)
         self._inherited = [
             (layout.fields[column], source) for column, source in renderer.inherited.items()
         ]
@@ -165,8 +177,7 @@ class FastStream:
             KeylessError: a column of its key is empty, or lines below it have the same.
         """
         # Taken before the layout empties them: lines stand in no message of their header.
-        lists = [(child, getattr(row, field)) for field, child in self._typed]
-        loose = [(child, getattr(row, field)) for field, child in self._loose]
+        below = self._below_of(row) if self._below else ()
         self._layout.finish(row, out.read_at)
         for field, source in self._inherited:
             setattr(row, field, parent[source])
@@ -176,22 +187,33 @@ class FastStream:
         if self._selected:
             out.append(self._name, row, self._version)
             out.counts[self._name] += 1
-        if lists or loose:
+        if below:
             record = dict(zip(self._renderer.keys, key, strict=True))
-            for child, lines in lists:
-                if lines:
-                    keys = [child.emit(line, record, at, out) for at, line in enumerate(lines)]
-                    if repeated(keys):
-                        raise KeylessError(*TWIN_LINE)
-            for below, content in loose:
-                below.emit_lines({below.path[0]: content}, record, out)
+            for child, lines in zip(self._below, below, strict=True):
+                child.emit_lines(lines, record, out)
         return key
 
+    def emit_lines(self, lines: Any, record: Row, out: Output) -> None:  # noqa: ANN401
+        """Append the messages of a row's lines.
+
+        Args:
+            lines: decoded into the layout's struct; none, or not a value at all, where it has none.
+            record: the columns of the key of that row.
+            out: where the messages go.
+
+        Raises:
+            KeylessError: see `emit`.
+        """
+        if lines:
+            keys = [self.emit(line, record, at, out) for at, line in enumerate(lines)]
+            if len(keys) > 1 and repeated(keys):
+                raise KeylessError(*TWIN_LINE)
+
     def _key(self, row: Any, position: int) -> tuple[Any, ...]:  # noqa: ANN401
-        key = tuple([getattr(row, field) for field in self._keys])
+        key = self._key_of(row)
         if None in key or UNSET in key:
             for column, field, value in zip(self._renderer.keys, self._keys, key, strict=True):
                 if value is None or value is UNSET:
                     setattr(row, field, self._renderer.made_up(column, position))
-            key = tuple([getattr(row, field) for field in self._keys])
+            key = self._key_of(row)
         return key

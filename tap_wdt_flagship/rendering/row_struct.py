@@ -43,6 +43,8 @@ TYPES: dict[str, Any] = {
 
 # What an absent amount is, for the encoder to leave out.
 ABSENT = msgspec.Raw(b"")
+# After so many looks at rows of a stream that had fields not seen before, all are reckoned with.
+LESSONS = 8
 # Names that are data, a field for each, would make a struct without end.
 UNKNOWN_AT_MOST = 100
 _not_in_names = re.compile(r'[\\"\x00-\x1f]').search
@@ -61,6 +63,9 @@ class SchemaDeviations:
         """Fields that are in no schema."""
         self.misspelt: dict[str, str] = {}
         """Names of lists of lines as they are documented -> as they are sent."""
+        self.sent: set[str] = set()
+        """Fields of the schema that rows were seen to have: a struct needs no others."""
+        self._lessons = 0
 
     def name_of(self, column: str) -> str:
         """The name that a list of lines is sent under."""
@@ -78,8 +83,12 @@ class SchemaDeviations:
         Returns:
             How much is known of such forms now.
         """
+        self._lessons += 1
+        if self._lessons > LESSONS:
+            self.sent.update(known)
         types = {column: kind for column, spec in columns.items() if (kind := expected(spec))}
         for row in rows:
+            self.sent.update(name for name in row if name in known)
             misspelt = misspelt_lists(row)
             self.misspelt |= {proper: name for name, proper in misspelt.items()}
             for column, value in row.items():
@@ -98,7 +107,7 @@ class SchemaDeviations:
     @property
     def size(self) -> int:
         """How much was seen."""
-        return len(self.odd) + len(self.unknown) + len(self.misspelt)
+        return len(self.odd) + len(self.unknown) + len(self.misspelt) + len(self.sent)
 
 
 class Layout:
@@ -145,6 +154,9 @@ class Layout:
             *(name for name in others if name not in deviations.misspelt),
         ]
         untouched = {READ_AT, EXTRA, POSITION, *inherited}
+        if strict:  # every field costs time in every row, be it sent or not
+            needed = {*untouched, *keys, *lists, *deviations.unknown, *misspelt, *deviations.sent}
+            names = [name for name in names if name in needed]
         kinds: list[tuple[str, Any, Any]] = []
         for column in dict.fromkeys(names):
             field = self.fields[column] = f"c{len(kinds)}"
@@ -172,8 +184,8 @@ class Layout:
             omit_defaults=True,
             gc=False,
         )
-        self._numbers_of = _getter([*self._numbers.values()])
-        self._values_of = _getter([field for field, _, _ in self._converts])
+        self._numbers_of = getter([*self._numbers.values()])
+        self._values_of = getter([field for field, _, _ in self._converts])
         self._read_at = self.fields.get(READ_AT)
         self._extra = self.fields.get(EXTRA)
 
@@ -249,11 +261,14 @@ class Layout:
             kept[column] = value
 
 
-def _getter(fields: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+def getter(fields: list[str]) -> Callable[[Any], tuple[Any, ...]]:
     """All these attributes at once."""
     if len(fields) > 1:
         return attrgetter(*fields)
-    return lambda row: tuple(getattr(row, field) for field in fields)
+    if not fields:
+        return lambda _: ()
+    value_of = attrgetter(fields[0])
+    return lambda row: (value_of(row),)
 
 
 def expected(spec: Row) -> Any:  # noqa: ANN401

@@ -74,6 +74,7 @@ class Singly:
     """
 
     method: str
+    interface_name: str
     records_path: str
     lines: str
     """Where the report's rows hold their lines."""
@@ -133,6 +134,8 @@ class Report(WdtStream):
 
     method: ClassVar[str]
     """The interface's documented name, letter for letter."""
+    interface_name: ClassVar[str]
+    """What the open platform's list calls the interface, where a merchant applies for it."""
     records_path: ClassVar[str] = "data.order"
     total_path: ClassVar[str | None] = "data.total_count"
     range_params: ClassVar[tuple[str, str] | None] = ("start_time", "end_time")
@@ -164,6 +167,18 @@ class Report(WdtStream):
     """Rows a page, where the setting is left at its default, of short rows that come in masses."""
     excludes_platforms: ClassVar[bool] = False
     """The direct gateway leaves out Taobao/Tmall, Pinduoduo and system-supply rows."""
+
+    @classmethod
+    def label(cls) -> str:
+        """The report and its interface, as messages name them."""
+        return f"{cls.name} {cls.title()}（{cls.interface_name} {cls.method}）"
+
+    @classmethod
+    def asks_with(cls) -> str | None:
+        """The report whose rows give the values to ask with, if one does."""
+        if cls.driven_by is not None:
+            return cls.driven_by.stream
+        return cls.passes.stream if cls.passes else None
 
     @property
     def options(self) -> StreamOptions:

@@ -11,6 +11,7 @@ class RawRefunds(Report):
 
     name = "raw_refunds"
     method = "aftersales.refund.RawRefund.search"
+    interface_name = "原始退款单查询"
     primary_keys = ("refund_id",)
     replication_key = "modified"
     params = {"time_type": 1, "detail_mask": 1}
@@ -41,6 +42,7 @@ class Refunds(Report):
 
     name = "refunds"
     method = "aftersales.refund.Refund.search"
+    interface_name = "退换单查询"
     primary_keys = ("refund_id",)
     replication_key = "modified"
     range_params = ("modified_from", "modified_to")
@@ -89,6 +91,7 @@ class ArchivedRawRefunds(Report):
 
     name = "archived_raw_refunds"
     method = "aftersales.refund.RawRefund.searchHistory"
+    interface_name = "历史原始退款单查询"
     primary_keys = ("refund_id",)
     replication_key = "modified"
     params = {"time_type": 1, "detail_mask": 1}
@@ -119,6 +122,7 @@ class ArchivedRefunds(Report):
 
     name = "archived_refunds"
     method = "aftersales.refund.Refund.searchHistory"
+    interface_name = "历史退换单查询"
     primary_keys = ("refund_id",)
     replication_key = "modified"
     excludes_platforms = True

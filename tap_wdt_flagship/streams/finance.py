@@ -13,6 +13,7 @@ class AccountChecks(Report):
 
     name = "account_checks"
     method = "finance.AlipayAccountCheck.search"
+    interface_name = "平台对账单查询"
     primary_keys = ("rec_id",)
     replication_key = "modified"
     params = {"time_type": 1}
@@ -26,6 +27,7 @@ class Payments(Report):
 
     name = "payments"
     method = "finance.Payment.search"
+    interface_name = "收付款单查询"
     primary_keys = ("rec_id",)
     replication_key = "modified"
     params = {"time_type": 2}
@@ -48,6 +50,7 @@ class RawPayments(Report):
 
     name = "raw_payments"
     method = "finance.RawPayment.search"
+    interface_name = "平台账单查询"
     primary_keys = ("rec_id",)
     replication_key = "created"
     records_path = "data.detail_list"
@@ -64,6 +67,7 @@ class StockCosts(Report):
 
     name = "stock_costs"
     method = "finance.StockCost.search"
+    interface_name = "存货成本查询"
     primary_keys = ("warehouse_no", "spec_no", "defect")
     replication_key = "modified"
     records_path = "data.detail_list"
@@ -75,6 +79,7 @@ class Invoices(Report):
 
     name = "invoices"
     method = "finance.invoice.InvoiceOrder.search"
+    interface_name = "发票信息查询"
     primary_keys = ("invoice_order_no",)
     replication_key = "_read_at"  # the range selects on a modified time that rows do not carry
     params = {"mode": 1}  # by default only those waiting for offline issue
@@ -95,6 +100,7 @@ class Waybills(Report):
 
     name = "waybills"
     method = "finance.settle.Logistics.search"
+    interface_name = "电子面单号查询"
     primary_keys = ("rec_id",)
     replication_key = "modified"
     records_path = "data.detail_list"
@@ -106,6 +112,7 @@ class PurchaseSettlements(Report):
 
     name = "purchase_settlements"
     method = "finance.settle.Purchase.search"
+    interface_name = "采购结算单查询"
     primary_keys = ("settle_no",)
     replication_key = "_read_at"  # the range selects on a modified time that rows do not carry
     range_params = ("modified_from", "modified_to")
@@ -125,6 +132,7 @@ class PurchaseReturnSettlements(Report):
 
     name = "purchase_return_settlements"
     method = "finance.settle.PurchaseReturn.search"
+    interface_name = "采购退货结算单查询"
     primary_keys = ("settle_no",)
     replication_key = "created"
     # The interface offers no modified time, and rows carry none.
@@ -147,6 +155,7 @@ class TransferSettlements(Report):
 
     name = "transfer_settlements"
     method = "finance.settle.Transfer.search"
+    interface_name = "调拨结算查询"
     primary_keys = ("settle_no",)
     replication_key = "_read_at"  # the range selects on a modified time that rows do not carry
     params = {"time_type": 1}
@@ -166,6 +175,7 @@ class ProcessSettlements(Report):
 
     name = "process_settlements"
     method = "finance.settle.process.search"
+    interface_name = "生产结算单查询"
     primary_keys = ("settle_id",)
     replication_key = "created"
     # The interface offers no modified time, and rows carry none.

@@ -11,6 +11,7 @@ class Goods(Report):
 
     name = "goods"
     method = "goods.Goods.queryWithSpec"
+    interface_name = "货品档案查询"
     primary_keys = ("goods_id",)
     replication_key = "_read_at"  # the range also selects on the specs' modified time
     records_path = "data.goods_list"
@@ -42,6 +43,7 @@ class Suites(Report):
 
     name = "suites"
     method = "goods.Suite.search"
+    interface_name = "组合装查询"
     primary_keys = ("suite_id",)
     replication_key = "_read_at"
     records_path = "data.suite_list"
@@ -63,6 +65,7 @@ class PlatformGoods(Report):
 
     name = "platform_goods"
     method = "goods.ApiGoods.search"
+    interface_name = "平台货品查询"
     primary_keys = ("rec_id",)
     replication_key = "modified"
     records_path = "data.goods_list"
@@ -75,6 +78,7 @@ class PlatformCategories(Report):
 
     name = "platform_categories"
     method = "goods.Category.search"
+    interface_name = "平台类目查询"
     primary_keys = ("rec_id",)
     replication_key = "_read_at"  # the rows do not carry the modified time of the range
     records_path = "data.category_list"
@@ -87,6 +91,7 @@ class Brands(Report):
 
     name = "brands"
     method = "goods.GoodsBrand.search"
+    interface_name = "品牌查询"
     primary_keys = ("brand_id",)
     replication_key = "modified"
     records_path = "data.detail_list"
@@ -99,6 +104,7 @@ class GoodsClasses(Report):
 
     name = "goods_classes"
     method = "goods.GoodsClass.search"
+    interface_name = "货品分类查询"
     primary_keys = ("class_id",)
     replication_key = "modified"
     records_path = "data.order_list"

@@ -11,6 +11,7 @@ class Boms(Report):
 
     name = "boms"
     method = "process.Bom.search"
+    interface_name = "物料清单"
     primary_keys = ("bom_id",)
     replication_key = "modified"
     records_path = "data.order_list"
@@ -41,6 +42,7 @@ class ProcessOrders(Report):
 
     name = "process_orders"
     method = "process.Process.search"
+    interface_name = "生产单查询"
     primary_keys = ("process_id",)
     replication_key = "modified"
 

@@ -13,6 +13,7 @@ class ProviderGoods(Report):
 
     name = "provider_goods"
     method = "purchase.ProviderGoods.queryDetail"
+    interface_name = "供应商货品查询"
     primary_keys = ("provider_no", "spec_no")
     records_path = "data.details"
     range_params = None
@@ -24,6 +25,7 @@ class PurchaseRequests(Report):
 
     name = "purchase_requests"
     method = "purchase.PurchaseApply.search"
+    interface_name = "采购申请单查询"
     primary_keys = ("purchase_apply_no",)
     replication_key = "modified"
     records_path = "data.order_list"
@@ -44,6 +46,7 @@ class PurchaseOrders(Report):
 
     name = "purchase_orders"
     method = "purchase.PurchaseOrder.queryWithDetail"
+    interface_name = "采购单及明细查询"
     primary_keys = ("purchase_id",)
     replication_key = "modified"
 
@@ -62,6 +65,7 @@ class StockinAppointments(Report):
 
     name = "stockin_appointments"
     method = "purchase.StockInPreOrder.search"
+    interface_name = "预约入库单查询"
     primary_keys = ("pre_order_id",)
     replication_key = "modified"
     records_path = "data.order_list"
@@ -82,6 +86,7 @@ class PurchaseReturns(Report):
 
     name = "purchase_returns"
     method = "purchase.PurchaseReturn.queryWithDetail"
+    interface_name = "采购退货单及明细查询"
     primary_keys = ("return_id",)
     replication_key = "modified"
 

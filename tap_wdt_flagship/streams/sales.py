@@ -13,6 +13,7 @@ class RawTrades(Report):
 
     name = "raw_trades"
     method = "sales.RawTrade.search"
+    interface_name = "原始单查询"
     primary_keys = ("rec_id",)
     replication_key = "modified"
     params = {"detail_mask": 1}
@@ -44,6 +45,7 @@ class Trades(Report):
 
     name = "trades"
     method = "sales.TradeQuery.queryWithDetail"
+    interface_name = "订单查询"
     primary_keys = ("trade_id",)
     replication_key = "modified"
     max_window = timedelta(minutes=60)
@@ -65,6 +67,7 @@ class ArchivedRawTrades(Report):
 
     name = "archived_raw_trades"
     method = "sales.RawTrade.searchHistory"
+    interface_name = "历史原始单查询"
     primary_keys = ("rec_id",)
     replication_key = "modified"
     params = {"detail_mask": 1}
@@ -96,6 +99,7 @@ class ArchivedTrades(Report):
 
     name = "archived_trades"
     method = "sales.TradeQuery.queryHistoryWithDetail"
+    interface_name = "历史订单查询"
     primary_keys = ("trade_id",)
     replication_key = "modified"
     max_window = timedelta(minutes=60)
@@ -118,6 +122,7 @@ class LoggedTrades(Report):
     name = "logged_trades"
     selected_by_default = False  # a call for every hundred changed trades
     method = "sales.TradeQuery.getLog2"
+    interface_name = "订单日志批量查询"
     primary_keys = ("trade_no",)
     replication_key = "_read_at"
     records_path = "data.result"
@@ -132,7 +137,7 @@ class LoggedTrades(Report):
         row_column="trade_no",
     )
     # Applications that were approved before getLog2 came have this one alone.
-    singly = Singly("sales.TradeQuery.getLog", "data.detail_list", lines="log_list")
+    singly = Singly("sales.TradeQuery.getLog", "订单日志查询", "data.detail_list", lines="log_list")
     paged = False
 
 
@@ -150,6 +155,7 @@ class MergedTrades(Report):
 
     name = "merged_trades"
     method = "sales.TradeQuery.getTradeMergedLog"
+    interface_name = "被合并订单查询"
     primary_keys = ("rec_id",)
     replication_key = "created"
     records_path = "data.log_list"
@@ -165,6 +171,7 @@ class SalesPayments(Report):
 
     name = "sales_payments"
     method = "sales.Payment.queryWithDetail"
+    interface_name = "销售收付单查询"
     primary_keys = ("payment_id",)
     replication_key = "created"
     records_path = "data.payment_list"
@@ -180,6 +187,7 @@ class JitRefunds(Report):
 
     name = "jit_refunds"
     method = "sales.jit.JitRefund.search"
+    interface_name = "JIT退货单查询"
     primary_keys = ("rec_id",)
     replication_key = "modified"
     records_path = "data.order_list"

@@ -14,6 +14,7 @@ class OwnRawTrades(Report):
     name = "own_raw_trades"
     selected_by_default = False
     method = "sales.RawTrade.searchSelfOrder"
+    interface_name = "原始单查询--仅返回自有平台、线下平台订单"
     primary_keys = ("rec_id",)
     replication_key = "modified"
     params = {"detail_mask": 1}
@@ -45,6 +46,7 @@ class OwnTrades(Report):
     name = "own_trades"
     selected_by_default = False
     method = "sales.TradeQuery.querySelfOrderWithDetail"
+    interface_name = "订单查询--仅返回自有平台、线下平台订单信息"
     primary_keys = ("trade_id",)
     replication_key = "modified"
     max_window = timedelta(minutes=60)
@@ -66,6 +68,7 @@ class ArchivedOwnRawTrades(Report):
     name = "archived_own_raw_trades"
     selected_by_default = False
     method = "sales.RawTrade.searchHistorySelfOrder"
+    interface_name = "历史原始单查询--仅返回自有平台、线下平台订单"
     primary_keys = ("rec_id",)
     replication_key = "modified"
     params = {"detail_mask": 1}
@@ -97,6 +100,7 @@ class ArchivedOwnTrades(Report):
     name = "archived_own_trades"
     selected_by_default = False
     method = "sales.TradeQuery.queryHistorySelfOrderWithDetail"
+    interface_name = "历史订单查询--仅返回自有平台、线下平台订单"
     primary_keys = ("trade_id",)
     replication_key = "modified"
     max_window = timedelta(minutes=60)

@@ -10,6 +10,7 @@ class Shops(Report):
 
     name = "shops"
     method = "setting.Shop.queryShop"
+    interface_name = "店铺查询"
     primary_keys = ("shop_id",)
     records_path = "data.details"
     range_params = None
@@ -21,6 +22,7 @@ class Warehouses(Report):
 
     name = "warehouses"
     method = "setting.Warehouse.queryWarehouse"
+    interface_name = "仓库查询"
     primary_keys = ("warehouse_id",)
     replication_key = "modified"
     records_path = "data.details"
@@ -35,6 +37,7 @@ class LogisticsCompanies(Report):
 
     name = "logistics_companies"
     method = "setting.Logistics.queryLogistics"
+    interface_name = "物流公司查询"
     primary_keys = ("logistics_id",)
     records_path = "data.details"
     range_params = None
@@ -47,6 +50,7 @@ class Providers(Report):
 
     name = "providers"
     method = "setting.PurchaseProvider.queryDetail"
+    interface_name = "供应商查询"
     primary_keys = ("provider_id",)
     replication_key = "modified"
     records_path = "data.details"
@@ -61,6 +65,7 @@ class Employees(Report):
 
     name = "employees"
     method = "setting.Employee.search"
+    interface_name = "员工查询"
     primary_keys = ("employee_id",)
     replication_key = "_read_at"  # the rows do not carry the modified time of the range
     records_path = "data.order_list"
@@ -72,6 +77,7 @@ class Provinces(Report):
 
     name = "provinces"
     method = "setting.Address.provinceSearch"
+    interface_name = "地址查询-省"
     primary_keys = ("province_id",)
     replication_key = "modified"
     records_path = "data.detail_list"
@@ -86,6 +92,7 @@ class Cities(Report):
 
     name = "cities"
     method = "setting.Address.citySearch"
+    interface_name = "地址查询-市"
     primary_keys = ("city_id",)
     replication_key = "modified"
     records_path = "data.detail_list"
@@ -97,6 +104,7 @@ class Districts(Report):
 
     name = "districts"
     method = "setting.Address.districtSearch"
+    interface_name = "地址查询-区"
     primary_keys = ("district_id",)
     replication_key = "modified"
     records_path = "data.detail_list"
@@ -108,6 +116,7 @@ class TradeLabels(Report):
 
     name = "trade_labels"
     method = "setting.CustomAttr.getTradeLabel"
+    interface_name = "订单标签查询"
     primary_keys = ("rec_id",)
     replication_key = "modified"
     records_path = "data.detail_list"
@@ -120,6 +129,7 @@ class OperationReasons(Report):
 
     name = "operation_reasons"
     method = "setting.OperationReason.search"
+    interface_name = "退换原因查询"
     primary_keys = ("reason_id",)
     replication_key = "modified"
     records_path = "data.detail_list"

@@ -11,6 +11,7 @@ class VirtualWarehouses(Report):
 
     name = "virtual_warehouses"
     method = "setting.strategy.VirtualWarehouse.query"
+    interface_name = "虚拟仓信息查询"
     primary_keys = ("virtual_warehouse_id",)
     records_path = "data.detail_list"
     range_params = None
@@ -40,6 +41,7 @@ class VirtualWarehouseBindings(Report):
 
     name = "virtual_warehouse_bindings"
     method = "setting.strategy.VirtualWarehouse.warehouseSearch"
+    interface_name = "虚拟仓仓库查询"
     primary_keys = ("virtual_warehouse_id",)
     replication_key = "modified"
     records_path = "data.detail_list"
@@ -60,6 +62,7 @@ class VirtualWarehouseStock(Report):
 
     name = "virtual_warehouse_stock"
     method = "setting.strategy.VirtualWarehouse.stockSearch"
+    interface_name = "虚拟仓库存查询"
     primary_keys = ("rec_id",)
     replication_key = "_read_at"  # the rows do not carry the modified time of the range
     records_path = "data.detail_list"
@@ -71,6 +74,7 @@ class VirtualWarehouseAllocations(Report):
 
     name = "virtual_warehouse_allocations"
     method = "setting.strategy.VirtualWarehouse.strategyAllocationQuery"
+    interface_name = "虚拟仓库存分配策略查询"
     primary_keys = ("order_id",)
     records_path = "data.order_list"
     range_params = None
@@ -91,6 +95,7 @@ class VirtualWarehouseOrders(Report):
 
     name = "virtual_warehouse_orders"
     method = "setting.strategy.VirtualWarehouse.orderSearch"
+    interface_name = "虚拟仓单据查询"
     primary_keys = ("order_id",)
     replication_key = "modified"
 

@@ -13,6 +13,7 @@ class StockinCosts(Report):
 
     name = "stockin_costs"
     method = "statistic.StockinCollect.queryCostWithDetail"
+    interface_name = "入库瞬时成本查询"
     primary_keys = ("stockin_id",)
     replication_key = "check_time"
     max_window = timedelta(days=7)
@@ -37,6 +38,7 @@ class StockoutCosts(Report):
 
     name = "stockout_costs"
     method = "statistic.StockoutCollect.queryCostWithDetail"
+    interface_name = "出库瞬时成本查询"
     primary_keys = ("stockout_id",)
     replication_key = "consign_time"
     max_window = timedelta(days=7)
@@ -63,6 +65,7 @@ class LogisticsTraces(Report):
     # In no document: rows come as they are, all but their id in `_extra`.
     selected_by_default = False
     method = "statistic.GoodsSendStatistic.searchLogisticsTrace"
+    interface_name = "物流轨迹查询"  # in no list of the open platform
     primary_keys = ("rec_id",)
     replication_key = "_read_at"
     records_path = "data.order_list"

@@ -11,6 +11,7 @@ class OtherStockinOrders(Report):
 
     name = "other_stockin_orders"
     method = "wms.stockother.InQuery.queryWithDetail"
+    interface_name = "其它入库业务单查询"
     primary_keys = ("rec_id",)
     replication_key = "modified"
     params = {"time_type": 2}
@@ -31,6 +32,7 @@ class OtherStockoutOrders(Report):
 
     name = "other_stockout_orders"
     method = "wms.stockother.OutQuery.queryWithDetail"
+    interface_name = "其它出库业务单查询"
     primary_keys = ("rec_id",)
     replication_key = "modified"
     params = {"time_type": 2}
@@ -51,6 +53,7 @@ class OuterStockins(Report):
 
     name = "outer_stockins"
     method = "wms.outer.OuterIn.queryWithDetail"
+    interface_name = "外仓调整入库单查询"
     primary_keys = ("rec_id",)
     replication_key = "modified"
     params = {"time_type": 2}
@@ -72,6 +75,7 @@ class OuterStockouts(Report):
 
     name = "outer_stockouts"
     method = "wms.outer.OuterOut.queryWithDetail"
+    interface_name = "外仓调整出库单查询"
     primary_keys = ("rec_id",)
     replication_key = "modified"
     params = {"time_type": 2}
@@ -93,6 +97,7 @@ class Transfers(Report):
 
     name = "transfers"
     method = "wms.stocktransfer.Manage.queryWithDetail"
+    interface_name = "调拨单查询"
     primary_keys = ("transfer_id",)
     replication_key = "modified"
 
@@ -111,6 +116,7 @@ class ErrorCorrections(Report):
 
     name = "error_corrections"
     method = "wms.ErrorCorrection.queryWithDetail"
+    interface_name = "纠错单查询"
     primary_keys = ("rec_id",)
     replication_key = "modified"
     records_path = "data.result"

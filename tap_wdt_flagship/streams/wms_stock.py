@@ -13,6 +13,7 @@ class StockSpecs(Report):
 
     name = "stock_specs"
     method = "wms.StockSpec.search2"
+    interface_name = "库存查询2"
     primary_keys = ("rec_id",)
     replication_key = "modified"
     records_path = "data.detail_list"
@@ -27,6 +28,7 @@ class StockBatches(Report):
 
     name = "stock_batches"
     method = "wms.StockSpec.stockDetailSearch"
+    interface_name = "库存明细查询"
     # Rows have no id; position and batch may be empty. They are numbered within their stock row.
     primary_keys = ("stock_spec_id", "_position")
     replication_key = "_read_at"
@@ -51,6 +53,7 @@ class AvailableStock(Report):
 
     name = "available_stock"
     method = "wms.StockSpec.queryAvailableStock"
+    interface_name = "可用库存查询"
     primary_keys = ("warehouse_no", "spec_no", "defect", "type")
     replication_key = "_read_at"
     records_path = "data.stocks"
@@ -62,6 +65,7 @@ class StockChanges(Report):
 
     name = "stock_changes"
     method = "wms.StockSpec.queryChangeHistory"
+    interface_name = "库存变化查询"
     # Rows have no id. A document may change a spec in several lines at one moment: each line
     # begins at the stock that the one before it left.
     primary_keys = (
@@ -85,6 +89,7 @@ class SerialNumbers(Report):
     name = "serial_numbers"
     selected_by_default = False
     method = "wms.GoodsSN.queryWithDetail"
+    interface_name = "SN码查询"
     primary_keys = ("order_type", "rec_id")
     replication_key = "_read_at"
     records_path = "data.sn_list"
@@ -98,6 +103,7 @@ class DefaultPositions(Report):
 
     name = "default_positions"
     method = "wms.PositionCapacity.search"
+    interface_name = "默认货位查询"
     primary_keys = ("rec_id",)
     replication_key = "_read_at"
     records_path = "data.detail_list"
@@ -110,6 +116,7 @@ class DefectChanges(Report):
 
     name = "defect_changes"
     method = "wms.stockdefect.DefectChange.search"
+    interface_name = "正残转换单查询"
     primary_keys = ("rec_id",)
     replication_key = "modified"
 

@@ -13,6 +13,7 @@ class Stockins(Report):
 
     name = "stockins"
     method = "wms.stockin.Base.search"
+    interface_name = "入库单查询"
     primary_keys = ("stockin_id",)
     replication_key = "modified"
     records_path = "data.order_list"
@@ -34,6 +35,7 @@ class StockinSerialNumbers(Report):
     name = "stockin_serial_numbers"
     selected_by_default = False
     method = "wms.stockin.Base.searchSN"
+    interface_name = "入库SN查询"
     primary_keys = ("rec_id",)
     replication_key = "created"
     records_path = "data.detail_list"
@@ -47,6 +49,7 @@ class PurchaseStockins(Report):
 
     name = "purchase_stockins"
     method = "wms.stockin.Purchase.queryWithDetail"
+    interface_name = "采购入库单查询"
     primary_keys = ("stockin_id",)
     replication_key = "modified"
 
@@ -65,6 +68,7 @@ class TransferStockins(Report):
 
     name = "transfer_stockins"
     method = "wms.stockin.Transfer.queryWithDetail"
+    interface_name = "调拨入库单查询"
     primary_keys = ("stockin_id",)
     replication_key = "modified"
 
@@ -83,6 +87,7 @@ class ProcessStockins(Report):
 
     name = "process_stockins"
     method = "wms.stockin.Process.queryWithDetail"
+    interface_name = "生产入库查询"
     primary_keys = ("stockin_id",)
     replication_key = "modified"
     params = {"time_type": 3}
@@ -103,6 +108,7 @@ class OtherStockins(Report):
 
     name = "other_stockins"
     method = "wms.stockin.Other.queryWithDetail"
+    interface_name = "其他入库单查询"
     primary_keys = ("stockin_id",)
     replication_key = "_read_at"  # the range selects on a modified time that rows do not carry
 
@@ -121,6 +127,7 @@ class RefundStockins(Report):
 
     name = "refund_stockins"
     method = "wms.stockin.Refund.queryWithDetail"
+    interface_name = "退货入库单查询"
     primary_keys = ("stockin_id",)
     replication_key = "modified"
     params = {"time_type": 0, "need_sn": True, "need_gov_subsidy_info": True}
@@ -160,6 +167,7 @@ class ArchivedRefundStockins(Report):
 
     name = "archived_refund_stockins"
     method = "wms.stockin.Refund.queryHisWithDetail"
+    interface_name = "历史退货入库单查询"
     primary_keys = ("stockin_id",)
     replication_key = "modified"
     params = {"time_type": 0, "need_sn": True}
@@ -190,6 +198,7 @@ class JitRefundStockins(Report):
 
     name = "jit_refund_stockins"
     method = "wms.stockin.JitRefund.searchOrderWithDetail"
+    interface_name = "JIT退货入库单查询"
     primary_keys = ("stockin_id",)
     replication_key = "modified"
     records_path = "data.order_list"
@@ -209,6 +218,7 @@ class PreStockins(Report):
 
     name = "pre_stockins"
     method = "wms.stockin.PreStockin.search"
+    interface_name = "预入库单据查询"
     primary_keys = ("stockin_id",)
     replication_key = "modified_date"
     range_params = ("mt_from", "mt_to")
@@ -229,6 +239,7 @@ class ReturnPackages(Report):
 
     name = "return_packages"
     method = "wms.stockin.Refund.returnLogisticsPackageQuery"
+    interface_name = "退货物流包裹查询"
     primary_keys = ("rec_id",)
     replication_key = "_read_at"  # the range selects on a modified time that rows do not carry
     records_path = "data.record"

@@ -13,6 +13,7 @@ class Stockouts(Report):
 
     name = "stockouts"
     method = "wms.stockout.Base.search"
+    interface_name = "出库单查询"
     primary_keys = ("stockout_id",)
     replication_key = "modified"
     records_path = "data.order_list"
@@ -34,6 +35,7 @@ class StockoutSerialNumbers(Report):
     name = "stockout_serial_numbers"
     selected_by_default = False
     method = "wms.stockout.Base.searchSN"
+    interface_name = "出库SN查询"
     primary_keys = ("rec_id",)
     replication_key = "created"
     records_path = "data.detail_list"
@@ -47,6 +49,7 @@ class JitStockouts(Report):
 
     name = "jit_stockouts"
     method = "wms.stockout.JitOrder.search"
+    interface_name = "JIT出库单查询"
     primary_keys = ("stockout_id",)
     replication_key = "created"
     records_path = "data.order_list"
@@ -69,6 +72,7 @@ class OtherStockouts(Report):
 
     name = "other_stockouts"
     method = "wms.stockout.OtherQuery.queryWithDetail"
+    interface_name = "其他出库单查询"
     primary_keys = ("stockout_id",)
     replication_key = "modified"
     params = {"time_type": 3}
@@ -98,6 +102,7 @@ class PackingLists(Report):
 
     name = "packing_lists"
     method = "wms.stockout.Pack.search"
+    interface_name = "装箱单查询"
     primary_keys = ("rec_id",)
     replication_key = "modified"
     records_path = "data.order_list"
@@ -120,6 +125,7 @@ class ProcessStockouts(Report):
 
     name = "process_stockouts"
     method = "wms.stockout.Process.queryWithDetail"
+    interface_name = "生产出库查询"
     primary_keys = ("stockout_id",)
     replication_key = "modified"
     params = {"time_type": 3}
@@ -150,6 +156,7 @@ class PurchaseReturnStockouts(Report):
 
     name = "purchase_return_stockouts"
     method = "wms.stockout.PurchaseReturn.queryWithDetail"
+    interface_name = "采购退货出库单查询"
     primary_keys = ("stockout_id",)
     replication_key = "modified"
     params = {"time_type": 3}
@@ -179,6 +186,7 @@ class TransferStockouts(Report):
 
     name = "transfer_stockouts"
     method = "wms.stockout.Transfer.queryWithDetail"
+    interface_name = "调拨出库单查询"
     primary_keys = ("stockout_id",)
     replication_key = "consign_time"
     # No choice of time: the range selects on the consign time, and rows carry no modified time.

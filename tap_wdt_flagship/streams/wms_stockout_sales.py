@@ -16,6 +16,7 @@ class SalesStockouts(Report):
 
     name = "sales_stockouts"
     method = "wms.stockout.Sales.queryWithDetail"
+    interface_name = "销售出库单查询"
     primary_keys = ("stockout_id",)
     replication_key = "modified"
     max_window = timedelta(minutes=60)
@@ -83,6 +84,7 @@ class ArchivedSalesStockouts(Report):
 
     name = "archived_sales_stockouts"
     method = "wms.stockout.Sales.queryHistoryWithDetail"
+    interface_name = "历史销售出库单查询"
     primary_keys = ("stockout_id",)
     replication_key = "modified"
     # The page's note says 60 minutes; its sample of an error names 30 days.
@@ -121,6 +123,7 @@ class CancelledSalesStockouts(Report):
 
     name = "cancelled_sales_stockouts"
     method = "wms.stockout.Sales.searchCancel"
+    interface_name = "已取消出库单查询"
     primary_keys = ("stockout_id",)
     replication_key = "modified"
     records_path = "data.order_list"
@@ -132,6 +135,7 @@ class Shipments(Report):
 
     name = "shipments"
     method = "wms.stockout.Sales.searchLogistics"
+    interface_name = "物流单查询"
     primary_keys = ("rec_id",)
     replication_key = "modified"
     records_path = "data.order_list"
@@ -145,6 +149,7 @@ class SalesStockoutPicks(Report):
 
     name = "sales_stockout_picks"
     method = "wms.stockout.Sales.searchPositionDetail"
+    interface_name = "销售出库实际出库明细查询"
     primary_keys = ("stockout_id",)
     # The range selects on the stock-out's modified time, which the rows do not carry.
     replication_key = "_read_at"

@@ -11,6 +11,7 @@ class Stocktakes(Report):
 
     name = "stocktakes"
     method = "wms.StockPd.queryStockPd"
+    interface_name = "盘点单查询"
     primary_keys = ("rec_id",)
     replication_key = "modified"
     records_path = "data.pd_list"
@@ -21,6 +22,7 @@ class StocktakeLines(Report):
 
     name = "stocktake_lines"
     method = "wms.StockPd.queryStockPdDetail"
+    interface_name = "盘点单明细查询"
     primary_keys = ("rec_id",)
     replication_key = "_read_at"
     records_path = "data"
@@ -34,6 +36,7 @@ class StocktakeStockins(Report):
 
     name = "stocktake_stockins"
     method = "wms.StockPd.queryStockPdInDetail"
+    interface_name = "盘点入库单查询"
     primary_keys = ("stockin_id",)
     replication_key = "_read_at"
     params = {"time_type": 1}
@@ -53,6 +56,7 @@ class StocktakeStockouts(Report):
 
     name = "stocktake_stockouts"
     method = "wms.StockPd.queryStockPdOutDetail"
+    interface_name = "盘点出库单查询"
     primary_keys = ("stockout_id",)
     replication_key = "_read_at"
     params = {"time_type": 1}
@@ -72,6 +76,7 @@ class PositionMoves(Report):
 
     name = "position_moves"
     method = "wms.MoveOrder.queryWithDetail"
+    interface_name = "移位单查询"
     primary_keys = ("rec_id",)
     replication_key = "modified"
     passes = Passes("warehouse_no", stream="warehouses", column="warehouse_no")
@@ -92,6 +97,7 @@ class Replenishments(Report):
 
     name = "replenishments"
     method = "wms.StockShelve.queryWithDetail"
+    interface_name = "补货单查询"
     primary_keys = ("order_no",)
     replication_key = "modified"
     passes = Passes("warehouse_no", stream="warehouses", column="warehouse_no")

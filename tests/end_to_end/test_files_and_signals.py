@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import pytest
 
@@ -128,6 +129,32 @@ def test_output_that_cannot_be_written_is_told(
     assert "standard output" in log
     assert "Traceback" not in log
     assert "Exception ignored" not in log
+
+
+def test_two_runs_in_meltanos_folder_are_told_before_they_call(
+    tap: Tap, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """As `meltano run` with two state ids leaves it, of which Meltano gives one's files to both."""
+    own, other = (tmp_path / f"tap.{UUID(int=number)}.config.json" for number in (1, 2))
+    for file in (own, other):
+        file.write_text(json.dumps(quick(sandbox)))
+    run = tap.raw({}, arguments=("--config", str(own)))
+    assert run.exit_code == 1
+    assert not run.output
+    assert not sandbox.stats()["interfaces"]
+    assert "几乎同时开始" in run.log
+    assert "began at about the same time" in run.log
+    assert "--inherit-from" in run.log
+    assert "Traceback" not in run.log
+
+
+def test_a_file_that_vanished_is_told(tap: Tap, sandbox: Sandbox, tmp_path: Path) -> None:
+    missing = str(tmp_path / "state.json")
+    run = tap.raw(quick(sandbox), arguments=("--state", missing))
+    assert run.exit_code == 2
+    assert missing in run.log
+    assert "另一次运行" in run.log
+    assert "another run" in run.log
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no hangup")

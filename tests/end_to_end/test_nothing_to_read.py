@@ -111,3 +111,44 @@ def test_a_start_that_is_moved_back_is_told_with_the_command_that_reads_the_rest
         state=first.state,
     )
     assert "早于首次同步的起点" not in same.log
+
+
+def test_bookmarks_of_a_later_range_fail_a_backfill_with_the_command_for_it(
+    tap: Tap, sandbox: Sandbox
+) -> None:
+    """As when Meltano's folder gave it the daily sync's."""
+    state = bookmarks_at("2026-06-18T04:00:00+00:00")
+    for own in state["bookmarks"].values():
+        own["since"] = "2026-06-16T16:00:00+00:00"
+    config = quick(sandbox, start_date="2026-06-10", end_date="2026-06-16")
+    run = tap.run(config, streams=STREAMS, state=state)
+    assert run.exit_code == 1
+    assert not run.records
+    (warning,) = (line for line in run.log.splitlines() if "WARNING" in line and "更晚" in line)
+    assert "the bookmark is of a later range" in warning
+    assert "raw_trades, trades" in warning
+    assert "END_DATE=2026-06-16T00:00:00 uvx meltano run --state-id-suffix=again-2026" in warning
+    assert run.state["bookmarks"]["trades"][VALUE] == state["bookmarks"]["trades"][VALUE]
+
+
+@pytest.mark.parametrize("app_type", ["wdt", "qimen"])
+def test_a_backfill_leaves_out_what_has_no_past(tap: Tap, sandbox: Sandbox, app_type: str) -> None:
+    config = quick(sandbox, app_type, emit_activate_version_messages=True)
+    tables = ("shops", "warehouses", "raw_trades")
+    month = config | {"start_date": "2026-06-01", "end_date": "2026-06-02"}
+    run = tap.run(month, streams=tables, state={"bookmarks": {"shops": {"rows": 8}}})
+    warning = told(run, "补七天以前的历史时不读", "shops", "warehouses")
+    assert "shops, warehouses" in warning
+    assert "remove end_date" in warning
+    assert set(run.records) == {"raw_trades"}
+    assert not activated(run)
+    assert run.state["bookmarks"]["shops"]["rows"] == 8
+    assert "完成 1/3 个报表，2 个没有可读的" in run.log
+
+
+def test_a_run_that_ends_at_midnight_reads_what_has_no_past(tap: Tap, sandbox: Sandbox) -> None:
+    """By the gateway's clock: on this machine the day is long gone, or still to come."""
+    config = quick(sandbox, end_date="2026-06-17", emit_activate_version_messages=True)
+    run = tap.run(config, streams=("shops", "warehouses"))
+    assert set(run.records) == {"shops", "warehouses"}
+    assert activated(run) == {"shops"}

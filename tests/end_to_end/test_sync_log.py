@@ -107,6 +107,19 @@ def test_the_receipt_holds_the_same(tap: Tap, sandbox: Sandbox, tmp_path: Path) 
     assert {row["run_id"] for row in reports} == {row["run_id"] for row in log.values()}
 
 
+def test_the_command_line_names_the_receipt_too(tap: Tap, sandbox: Sandbox, tmp_path: Path) -> None:
+    path = tmp_path / "receipt.json"
+    run = tap.run(quick(sandbox), streams=("shops",), arguments=("--receipt", str(path)))
+    assert run.exit_code == 0, run.log
+    (shops,) = json.loads(path.read_text(encoding="utf-8"))["reports"]
+    assert shops["report"] == "shops"
+    nowhere = tap.run(
+        quick(sandbox), streams=("shops",), arguments=("--receipt", "/no/such/r.json")
+    )
+    assert nowhere.exit_code == 1
+    assert "receipt_path" in nowhere.log
+
+
 def test_a_run_that_is_interrupted_leaves_its_rows(tap: Tap, sandbox: Sandbox) -> None:
     sandbox.behave(latency_ms=100)
     config = quick(sandbox, max_concurrency=1)

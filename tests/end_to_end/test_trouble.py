@@ -39,6 +39,63 @@ def test_a_denied_stream_leaves_the_others_complete(tap: Tap, sandbox: Sandbox) 
     assert differences("trades", second.table("trades", "trade_id"), truth) == []
 
 
+def test_an_error_names_the_report_and_its_interface(tap: Tap, sandbox: Sandbox) -> None:
+    sandbox.behave(deny=[TRADES])
+    run = tap.run(quick(sandbox), streams=("trades", "shops"))
+    (told,) = (line for line in run.log.splitlines() if "ERROR" in line and "权限不足" in line)
+    assert f"trades 系统订单（订单查询 {TRADES}）：没有该接口的权限" in told
+    (last,) = (line for line in run.log.splitlines() if "个报表失败" in line)
+    assert "1 个报表失败，其余已完成：trades / 1 report failed, the others are complete" in last
+
+
+def test_nothing_is_called_complete_where_all_failed(tap: Tap, sandbox: Sandbox) -> None:
+    sandbox.behave(deny=[TRADES, RAW_TRADES])
+    run = tap.run(quick(sandbox), streams=("trades", "raw_trades"))
+    assert run.exit_code == 1
+    assert "其余" not in run.log
+    assert "2 个报表失败，没有一个完成" in run.log
+    assert "2 reports failed, none is complete" in run.log
+
+
+@pytest.mark.parametrize("app_type", ["wdt", "qimen"])
+def test_what_was_not_applied_for_may_be_skipped(tap: Tap, sandbox: Sandbox, app_type: str) -> None:
+    sandbox.behave(deny=[TRADES, "setting.Warehouse.queryWarehouse"])
+    streams = ("trades", "trade_logs", "position_moves", "shops")
+    config = quick(sandbox, app_type, skip_ungranted=True)
+    run = tap.run(config, streams=streams)
+    assert run.exit_code == 0, run.log
+    assert set(run.records) == {"shops"}
+    (told,) = (line for line in run.log.splitlines() if "skip_ungranted" in line)
+    # With those that cannot be read without it.
+    assert "跳过 3 个未申请的报表" in told
+    for skipped in ("trades 系统订单（订单查询）", "logged_trades", "position_moves"):
+        assert skipped in told
+    assert "ERROR" not in run.log
+    assert "trades" not in run.state["bookmarks"]
+
+
+def test_a_right_that_was_lost_is_no_reason_to_skip(tap: Tap, sandbox: Sandbox) -> None:
+    streams, config = ("raw_trades", "shops"), quick(sandbox, skip_ungranted=True)
+    first = tap.run(config, streams=streams)
+    sandbox.behave(deny=[RAW_TRADES])
+    second = tap.run(config, streams=streams, state=first.state)
+    assert second.exit_code == 1
+    assert "1 个报表失败，其余已完成：raw_trades" in second.log
+    # Nor one that is taken away while it is read.
+    sandbox.behave(deny=[], deny_after={RAW_TRADES: 1})
+    third = tap.run({**config, "page_size": 25}, streams=streams)
+    assert third.exit_code == 1
+
+
+def test_a_sync_that_may_skip_all_is_told_that_the_application_may_be_offline(
+    tap: Tap, sandbox: Sandbox
+) -> None:
+    sandbox.behave(deny=[TRADES, RAW_TRADES])
+    run = tap.run(quick(sandbox, skip_ungranted=True), streams=("trades", "raw_trades"))
+    assert run.exit_code == 1
+    assert "2 个接口全部被拒绝：应用可能尚未上线" in run.log
+
+
 def test_a_stream_that_needs_a_denied_one_is_not_told_to_be_complete(
     tap: Tap, sandbox: Sandbox
 ) -> None:
@@ -46,7 +103,7 @@ def test_a_stream_that_needs_a_denied_one_is_not_told_to_be_complete(
     run = tap.run(quick(sandbox), streams=("trades", "trade_logs", "shops"))
     assert run.exit_code == 1
     assert "完成 1/3" in run.log
-    (told,) = (line for line in run.log.splitlines() if "有日志的订单" in line)
+    (told,) = (line for line in run.log.splitlines() if "有日志的订单: " in line)
     assert "失败/failed" in told
     assert "trade_logs" not in run.state.get("bookmarks", {})
 

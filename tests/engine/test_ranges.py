@@ -10,14 +10,15 @@ import pytest
 
 from tap_wdt_flagship.beijing import BEIJING
 from tap_wdt_flagship.engine.ranges import (
-    NAMED_AT_MOST,
     Asked,
     Finding,
     Kind,
     judge,
+    judge_whole,
     latest_bookmark,
     tell,
 )
+from tap_wdt_flagship.engine.remedies import NAMED_AT_MOST
 
 if TYPE_CHECKING:
     from tap_wdt_flagship.settings import Settings
@@ -44,6 +45,9 @@ EARLIER, LATER = NOW - DAY, NOW + DAY
         ({"bookmark": NOW, "end_date": NOW}, Kind.NOTHING_BEFORE_END),
         ({"bookmark": LATER, "end_date": NOW}, Kind.NOTHING_BEFORE_END),
         ({"bookmark": LATER, "end_date": LATER}, None),
+        ({"bookmark": LATER, "end_date": NOW, "since": NOW}, Kind.OTHER_RANGE),
+        ({"bookmark": LATER, "end_date": NOW, "since": NOW - SECOND}, Kind.NOTHING_BEFORE_END),
+        ({"bookmark": LATER, "end_date": LATER, "since": NOW}, None),
         ({"bookmark": EARLIER, "start_date": EARLIER - DAY}, None),
         ({"bookmark": EARLIER, "start_date": EARLIER - 9 * DAY, "since": EARLIER - 9 * DAY}, None),
         ({"bookmark": EARLIER, "start_date": EARLIER, "since": EARLIER - DAY}, None),
@@ -56,6 +60,18 @@ EARLIER, LATER = NOW - DAY, NOW + DAY
 )
 def test_what_is_wrong_with_a_range(asked: dict[str, Any], kind: Kind | None) -> None:
     found = judge(Asked(NOW, **asked))
+    assert (found.kind if found else None) == kind
+
+
+@pytest.mark.parametrize(
+    ("end_date", "days", "kind"),
+    [(NOW, 6, None), (NOW, 8, Kind.NO_PAST), (LATER, 8, None), (None, 8, None)],
+)
+def test_what_is_only_read_whole_is_left_out_where_a_backfill_ends_long_ago(
+    end_date: datetime | None, days: int, kind: Kind | None
+) -> None:
+    settings = cast("Settings", SimpleNamespace(end_date=end_date))
+    found = judge_whole(NOW, settings, NOW + days * DAY)
     assert (found.kind if found else None) == kind
 
 

@@ -57,6 +57,9 @@ class HeldRun:
         del first_call
         return RECEIVED
 
+    def now(self) -> datetime:
+        return RECEIVED
+
     def put(self, event: Event) -> None:
         if isinstance(event, PageRead):
             event.slot.give_back()

@@ -75,13 +75,14 @@ class Tap:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def command(
+    def command(  # noqa: PLR0913
         self,
         config: dict[str, Any],
         *,
         streams: tuple[str, ...] = (),
         state: dict[str, Any] | None = None,
         catalog: dict[str, Any] | None = None,
+        before: tuple[str, ...] = (),
         arguments: tuple[str, ...] = (),
     ) -> list[str]:
         """The command line of a run."""
@@ -89,15 +90,16 @@ class Tap:
             sys.executable,
             "-m",
             "tap_wdt_flagship",
+            *before,
             "--config",
-            self._file("config", config),
+            self.file("config", config),
         ]
         if streams:
             catalog = catalog_of(config, streams)
         if catalog is not None:
-            command += ["--catalog", self._file("catalog", catalog)]
+            command += ["--catalog", self.file("catalog", catalog)]
         if state:
-            command += ["--state", self._file("state", state)]
+            command += ["--state", self.file("state", state)]
         return [*command, *arguments]
 
     def run(
@@ -121,7 +123,8 @@ class Tap:
         )
         return Run(done.returncode, done.stderr.decode(errors="replace"), done.stdout.decode())
 
-    def _file(self, name: str, content: dict[str, Any]) -> str:
+    def file(self, name: str, content: dict[str, Any]) -> str:
+        """The path of a file that holds this."""
         path = self._folder / f"{name}.json"
         path.write_text(json.dumps(content, default=str), encoding="utf-8")
         return str(path)

@@ -154,7 +154,8 @@ def test_a_number_that_nothing_holds_is_an_odd_value(sent: str) -> None:
 
 def test_an_amount_that_nothing_holds_is_found_on_the_fast_way() -> None:
     rows = b'[{"goods_id":1,"spec_list":[{"spec_id":1,"retail_price":1e99999999999999999999}]}]'
-    page, family = Page(msgspec.Raw(rows), None), FAMILIES["goods"]
+    page, family = Page(msgspec.Raw(rows), None), make_family("goods")
+    assert is_short(family, page_of([{"goods_id": 1, "spec_list": [{"retail_price": 5}]}]))
     assert is_short(family, page)
     _, spec = messages(family.render_page(page, RECEIVED, {}))
     assert spec["record"]["retail_price"] is None

@@ -267,3 +267,10 @@ def test_a_position_is_the_key_of_a_list_without_ids(cls: type[LineStream]) -> N
         assert cls.primary_keys[-1] == POSITION
         assert columns(cls)[POSITION]["type"] == "integer"
         assert "rec_id" not in columns(cls) or cls.name in IDS_MAY_BE_MISSING
+
+
+def test_interfaces_have_the_names_that_the_open_platform_lists() -> None:
+    names = [cls.interface_name for cls in REPORTS]
+    assert len(set(names)) == len(names)
+    assert all(re.search("[\u4e00-\u9fff]", name) for name in names)
+    assert {"订单查询", "库存查询2", "SN码查询"} <= set(names)
