@@ -1,4 +1,4 @@
-"""Writes `docs/streams.md`, `docs/field-reports.md` and `docs/columns/`: `python docs/generate.py`."""
+"""Writes the pages that follow from the declarations: `python docs/generate.py`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from tap_wdt_flagship.engine.checks import Claim
 from tap_wdt_flagship.engine.estimate import estimate
 from tap_wdt_flagship.rendering.family import Family
 from tap_wdt_flagship.schemas import EXTRA, READ_AT, lines_of, load
+from tap_wdt_flagship.schemas.personal import KINDS as PERSONAL
+from tap_wdt_flagship.schemas.personal import NOT_PERSONAL, columns, marks
 from tap_wdt_flagship.streams import LINE_STREAMS, MODULES, REPORTS, declared
 from tap_wdt_flagship.streams._base import BEGINNING, Report
 from tap_wdt_flagship.streams._lines import LineStream
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from tap_wdt_flagship.streams._base import WdtStream
 
 CLAIMS = Path(__file__).with_name("claims.json")
+PRIVACY = Path(__file__).with_name("privacy.md.in")
 END = BEGINNING + timedelta(days=15 * 365)
 FIRST_SYNC = {
     "sid": "docs",
@@ -122,7 +125,11 @@ HEADER = (
 
 def pages() -> dict[str, str]:
     """Path under `docs/` -> text, for every generated page."""
-    found = {"streams.md": _overview(), "field-reports.md": _field_reports()}
+    found = {
+        "streams.md": _overview(),
+        "field-reports.md": _field_reports(),
+        "privacy.md": _privacy(),
+    }
     for module in MODULES:
         found[f"columns/{_name(module)}.md"] = _dictionary(module)
     return found
@@ -258,6 +265,39 @@ def _span(span: timedelta | None) -> str:
     return f"{span.days} 天" if span.days else f"{span.seconds // 60} 分钟"
 
 
+def _privacy() -> str:
+    """What is marked, table by table, and why; what only looks like it, and why not."""
+    kinds = [(f"{kind.zh}<br>{kind.en}", kind.why_zh, kind.why_en) for kind in PERSONAL.values()]
+    others = [
+        (" ".join(f"`{name}`" for name in names.split()), zh, en)
+        for names, (zh, en) in NOT_PERSONAL.items()
+    ]
+    marked = [len(marks(cls.name)) for module in MODULES for cls in _with_lines(module)]
+    parts = [
+        PRIVACY.read_text(encoding="utf-8").format(
+            columns=sum(marked),
+            tables=sum(map(bool, marked)),
+            kinds=_table(("种类 Kind", "依据 By PIPL", "Reason"), kinds),
+            others=_table(("列 Column", "原因", "Reason"), others),
+        )
+    ]
+    for module in MODULES:
+        rows = [row for cls in _with_lines(module) for row in _marked(module, cls)]
+        if rows:
+            header = ("表 Stream", "列 Column", "名称 Label", "种类 Kind", "`hash`", "`drop`")
+            parts.append(f"### {_title(module)}\n\n{_table(header, rows)}")
+    return "\n".join(parts)
+
+
+def _marked(module: ModuleType, cls: type[WdtStream]) -> Iterator[Sequence[str]]:
+    specs = dict(columns(load(cls.name)["properties"]))
+    stream = f"[`{cls.name}`](columns/{_name(module)}.md#{cls.name})"
+    for path, kind in marks(cls.name).items():
+        hashed = "哈希 hash" if kind.joins else "空 null"
+        yield stream, f"`{path}`", specs[path].get("title", ""), kind.zh, hashed, "空 null"
+        stream = ""
+
+
 def _dictionary(module: ModuleType) -> str:
     parts = [f"# {_title(module)}\n\n[全部报表 / All streams](../streams.md)\n"]
     for cls in _with_lines(module):
@@ -297,7 +337,8 @@ def _kind(spec: Mapping[str, Any]) -> str:
 
 def _notes(spec: Mapping[str, Any]) -> str:
     codes = ", ".join(f"{code} {zh}" for code, (zh, _) in spec.get("x-codes", {}).items())
-    privacy = "隐私" if spec.get("x-privacy") else ""
+    mark = spec.get("x-privacy")
+    privacy = f"隐私：{PERSONAL[mark].zh}" if mark else ""
     return "；".join(filter(None, (privacy, spec.get("description", ""), codes)))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from singer_sdk import typing as th
 
 from tap_wdt_flagship.gateway.gateways import GATEWAYS
+from tap_wdt_flagship.privacy import MODES
 
 API_URL = "https://wdt.wangdian.cn/openapi"
 QIMEN_API_URL = "http://3ldsmu02o9.api.taobao.com/router/qm"
@@ -179,6 +180,40 @@ CONFIG_SCHEMA: dict[str, Any] = th.PropertiesList(
         "requests_per_minute、params（附加业务参数）。"
         " / Per stream: start_date, lookback_minutes, page_size, max_window_minutes, "
         "requests_per_minute, params (extra business parameters).",
+    ),
+    th.Property(
+        "privacy",
+        th.StringType,
+        default="keep",
+        allowed_values=list(MODES),
+        title="个人信息 / Personal data",
+        description="标有隐私的列：keep 原样，hash 加密钥的哈希（仍可连接），drop 留空；"
+        "见 docs/privacy.md。"
+        " / Columns with personal data: keep as they are, hash with a key (joins still work), or "
+        "drop; see docs/privacy.md.",
+    ),
+    th.Property(
+        "privacy_key",
+        th.StringType,
+        secret=True,
+        title="哈希的密钥 / Key of the hashes",
+        description="privacy 为 hash 时必填，至少 16 个字符；换了它，新旧哈希就连接不上。"
+        " / Needed for privacy: hash, 16 characters or more; under another key hashes do not match "
+        "older ones.",
+    ),
+    th.Property(
+        "privacy_keep",
+        th.ArrayType(th.StringType),
+        title="保留的列 / Columns to keep",
+        description='不受 privacy 影响的列：["trades.buyer_message", "*remark"]。'
+        ' / Columns that stay as they are: ["trades.buyer_message", "*remark"].',
+    ),
+    th.Property(
+        "privacy_drop",
+        th.ArrayType(th.StringType),
+        title="丢弃的列 / Columns to drop",
+        description='总是留空的列，不论 privacy 是什么：["receiver_address", "trades._extra"]。'
+        ' / Columns that are always empty: ["receiver_address", "trades._extra"].',
     ),
     th.Property(
         "receipt_path",

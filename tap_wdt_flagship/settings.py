@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from singer_sdk.exceptions import ConfigValidationError
 
 from tap_wdt_flagship.gateway.gateways import GATEWAYS, Gateway
+from tap_wdt_flagship.privacy import Privacy, read_privacy
 from tap_wdt_flagship.settings_reader import WHERE, SettingsReader
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Settings:
     receipt_path: Path | None
     field_report_path: Path | None
     streams: Mapping[str, StreamOptions]
+    personal_data: Privacy
 
     @property
     def secret_halves(self) -> tuple[str, str]:
@@ -71,7 +73,8 @@ class Settings:
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every text that must never be shown, whichever application type it belongs to."""
-        return self.app_secret, *self.secret_halves, self.qimen_app_secret
+        own = self.app_secret, *self.secret_halves, self.qimen_app_secret
+        return *own, self.personal_data.key.decode()
 
     def options(self, stream: str) -> StreamOptions:
         """The options of a stream."""
@@ -116,6 +119,7 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
     delay = reader.number("delay_seconds")
     lookback = reader.minutes("lookback_minutes")
     flags = {name: reader.flag(name) for name in FLAGS}
+    privacy = read_privacy(reader, streams, secret)
     texts = {
         name: reader.text(name, required=name in required) for name in WHERE if name != "app_secret"
     }
@@ -145,6 +149,7 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
         receipt_path=files["receipt_path"],
         field_report_path=files["field_report_path"],
         streams=options,
+        personal_data=privacy,
         **texts,
     )
 

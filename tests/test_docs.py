@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from docs.generate import pages
+from tap_wdt_flagship.config_schema import CONFIG_SCHEMA
 from tap_wdt_flagship.schemas import load
+from tap_wdt_flagship.settings import read_settings
 from tap_wdt_flagship.streams import LINE_STREAMS, REPORTS
 from tap_wdt_flagship.streams.own import OWN_STREAMS
 
@@ -48,3 +51,16 @@ def test_the_page_on_architecture_names_the_modules_there_are() -> None:
     modules = {f"{room}/{m.stem}" for room in rooms for m in (package / room).glob("[a-z]*.py")}
     page = (DOCS / "architecture.md").read_text(encoding="utf-8")
     assert set(re.findall(rf"`((?:{'|'.join(rooms)})/\w+)`", page)) == modules
+
+
+def test_the_columns_that_the_pages_on_privacy_name_are_there() -> None:
+    pages = (DOCS / "privacy.md.in", DOCS.parent / "README.md")
+    lines = [line for page in pages for line in page.read_text(encoding="utf-8").splitlines()]
+    texts = [line for line in lines if "privacy_" in line]
+    settings = CONFIG_SCHEMA["properties"]
+    texts += [settings[name]["description"] for name in ("privacy_keep", "privacy_drop")]
+    lists = [found for text in texts for found in re.findall(r'\["[^]]+"\]', text)]
+    names = {name for found in lists for name in json.loads(found)}
+    config = {"sid": "s", "app_key": "k", "app_secret": "a:b", "privacy_keep": sorted(names)}
+    streams = {cls.name: True for cls in (*REPORTS, *LINE_STREAMS)}
+    assert len(read_settings(config, streams).personal_data.kept) > 5

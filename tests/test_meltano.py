@@ -30,6 +30,7 @@ KINDS = {
     "number": "integer",  # Meltano's own kind for decimals cannot be printed
     "boolean": "boolean",
     "object": "object",
+    "array": "array",
 }
 CHINESE = re.compile("[\u4e00-\u9fff]")
 PROPER_NAMES = {"PostgreSQL", "JSON Lines", "DuckDB"}

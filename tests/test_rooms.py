@@ -11,8 +11,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 # From the ground up; the modules beside the rooms are rooms of their own.
 ROOMS = (
-    *(("errors", "beijing", "windows", "words"), ("schemas",), ("gateway",), ("config_schema",)),
-    *(("settings_reader",), ("settings",), ("streams",), ("rendering",), ("engine",)),
+    *(("errors", "beijing", "windows", "words"), ("schemas",), ("gateway",), ("privacy",)),
+    *(("config_schema",), ("settings_reader",), ("settings",), ("streams",)),
+    *(("rendering",), ("engine",)),
     ("logs", "files", "run_folder", "check_files", "check_table", "check_command"),
     ("command_line", "tap", "__main__"),
 )

@@ -20,6 +20,7 @@ QIMEN = {
     "qimen_app_key": "33400001",
     "qimen_app_secret": QIMEN_SECRET,
 }
+PRIVACY_KEY = "7d1e0c9b5a3f4426"
 # Two reports and the lines of one.
 REPORTS = {"trades": True, "trade_lines": False, "shops": True}
 
@@ -97,6 +98,19 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     (options(lookback_minutes=-1), "stream_options.trades.lookback_minutes"),
     (options(start_date="once"), "stream_options.trades.start_date"),
     (options(params=["shop_no"]), "stream_options.trades.params"),
+    ({**WDT, "privacy": "mask"}, "privacy"),
+    ({**WDT, "privacy": True}, "privacy"),
+    ({**WDT, "privacy": "hash"}, "privacy_key"),
+    ({**WDT, "privacy": "hash", "privacy_key": " "}, "privacy_key"),
+    ({**WDT, "privacy": "hash", "privacy_key": "short528199"}, "privacy_key"),
+    ({**WDT, "privacy": "hash", "privacy_key": 5281}, "privacy_key"),
+    ({**WDT, "privacy_key": "short528199"}, "privacy_key"),
+    ({**WDT, "privacy_keep": "trades.remark"}, "privacy_keep"),
+    ({**WDT, "privacy_keep": ["trades.cs_remarks"]}, "privacy_keep"),
+    ({**WDT, "privacy_keep": ["orders.*"]}, "privacy_keep"),
+    ({**WDT, "privacy_drop": [7]}, "privacy_drop"),
+    ({**WDT, "privacy_drop": ["receiver_nam"]}, "privacy_drop"),
+    ({**WDT, "privacy_drop": ["trades.trade_id"]}, "privacy_drop"),
     (
         {**options(start_date="2026-10-02"), "end_date": "2026-10-01"},
         "stream_options.trades.start_date",
@@ -289,7 +303,7 @@ def test_settings_show_no_secret() -> None:
 
 def test_secrets_are_marked_and_carry_no_pattern() -> None:
     marked = {name for name, spec in CONFIG_SCHEMA["properties"].items() if spec.get("secret")}
-    assert marked == {"app_secret", "qimen_app_secret"}
+    assert marked == {"app_secret", "qimen_app_secret", "privacy_key"}
     assert not any("pattern" in CONFIG_SCHEMA["properties"][name] for name in marked)
 
 
@@ -301,6 +315,35 @@ def test_a_setting_is_described_in_chinese_and_then_in_english(name: str) -> Non
         assert slash, name
         assert not chinese.isascii(), name
         assert english[:1].isascii(), name
+
+
+def test_privacy_is_read() -> None:
+    given = {
+        "privacy": "hash",
+        "privacy_key": f" {PRIVACY_KEY}\n",
+        "privacy_keep": ["*remark", "trades.buyer_message"],
+        "privacy_drop": ["receiver_*", "_extra"],
+    }
+    found = accepted({**WDT, **given})
+    assert PRIVACY_KEY in found.secrets
+    assert PRIVACY_KEY not in f"{found} {found!r} {found.personal_data!r}"
+    actions = found.personal_data.actions("trades")
+    assert actions["customer_name"] == "hash"
+    assert actions["tasks"] == "drop"
+    assert {actions["cs_remark"], actions["buyer_message"]} == {"keep"}
+    assert {actions["receiver_name"], actions["receiver_city"], actions["_extra"]} == {"drop"}
+    assert "trade_no" not in actions
+
+
+def test_personal_data_is_kept_where_nothing_else_is_asked() -> None:
+    kept = accepted(WDT).personal_data
+    assert kept.mode == "keep"
+    assert kept.actions("trades") == {}
+    # What tells rows apart that are not shown needs a secret even without a key.
+    dropped = accepted({**WDT, "privacy": "drop"}).personal_data
+    assert (
+        dropped.key != accepted({**WDT, "app_secret": "a:b", "privacy": "drop"}).personal_data.key
+    )
 
 
 def test_the_settings_are_those_that_are_promised() -> None:
@@ -326,5 +369,9 @@ def test_the_settings_are_those_that_are_promised() -> None:
         "outage_patience_minutes",
         "nested_lists",
         "stream_options",
+        "privacy",
+        "privacy_key",
+        "privacy_keep",
+        "privacy_drop",
     }
     assert promised <= CONFIG_SCHEMA["properties"].keys()

@@ -206,9 +206,11 @@ def test_the_frontier_passes_a_window_only_when_all_its_pieces_are_read() -> Non
     assert not frontier.finish(window(DAY, whole.end))
     assert not frontier.finish(third)
     assert not frontier.finish(second)
+    assert frontier.waiting == 3
     assert frontier.reached == START
     assert frontier.finish(first)
     assert frontier.reached == START + 2 * DAY
+    assert frontier.waiting == 0
 
 
 def test_the_last_window_taken_can_be_given_back_and_no_other() -> None:

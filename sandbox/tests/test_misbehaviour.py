@@ -344,3 +344,23 @@ def test_what_cannot_be_is_told(sandbox: Sandbox) -> None:
     ):
         answer = requests.post(f"{sandbox.url}/_sandbox/behaviour", json=body, timeout=5)
         assert answer.status_code == 400, body
+
+
+def test_texts_planted_in_fields(
+    caller: Caller, sandbox: Sandbox, data: Callable[..., Content]
+) -> None:
+    params = caller.last(days=2)
+    before = {row["rec_id"]: row for row in data(RAW_TRADES, params, size=1000)["order"]}
+    sandbox.behave(plant={RAW_TRADES: {"receiver_name": "A", "remark": "B", "*": "C", "+new": "D"}})
+    after = {row["rec_id"]: row for row in data(RAW_TRADES, params, size=1000)["order"]}
+    assert after.keys() == before.keys()
+    shown = {row["receiver_name"][-1:] for row in after.values()}
+    assert shown == {"A", ""}
+    assert {row["new"] for row in after.values()} == {"D"}
+    for key, row in after.items():
+        assert row["tid"] == before[key]["tid"]
+        assert row["remark"] == f"{before[key]['remark']} B".strip()
+        assert row["buyer_message"] == f"{before[key]['buyer_message']} C".strip()
+        assert all(line["remark"][-1] == "B" for line in row["trade_orders"])
+        assert all(line["oid"][-1] == "C" for line in row["trade_orders"])
+        assert row["paid"] == before[key]["paid"]

@@ -20,6 +20,7 @@ IN_ROWS: Final = (
     "null_column",
     "rename_list",
     "show_private",
+    "plant",
 )
 
 

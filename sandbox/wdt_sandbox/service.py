@@ -14,6 +14,7 @@ from wdt_sandbox.fields import Sight
 from wdt_sandbox.filler import NUMBER
 from wdt_sandbox.gateways import Answer
 from wdt_sandbox.interfaces import INTERFACES
+from wdt_sandbox.plant import planted
 from wdt_sandbox.query import Query
 from wdt_sandbox.world.tables.common import OWN_ROW
 
@@ -211,7 +212,10 @@ class Service:
         row = table.build(ordinal, now)
         query.trim(row)
         sight = replace(query.sight, own=row.get(OWN_ROW, True) or "show_private" in bent)
-        written = claims.bend(interface.fields.render(row, sight), bent, ordinal)
+        written = interface.fields.render(row, sight)
+        if "plant" in bent:
+            written = planted(written, interface, bent["plant"], own=sight.own)
+        written = claims.bend(written, bent, ordinal)
         self._rows[key] = rendered = msgspec.Raw(_ENCODER.encode(written))
         if len(self._rows) > ROWS_KEPT:
             self._rows.popitem(last=False)

@@ -150,6 +150,14 @@ SETTINGS: Final[Mapping[str, Setting]] = {
         "本应为空的隐私字段有值 / personal data is filled where it should be empty",
         {TRADES: True},
     ),
+    "plant": Setting(
+        None,
+        "文本字段的值后面加上给定的文本：按字段名，* 为其余文本（不含查询条件），"
+        "+名 为文档没有的字段；隐私字段只在有值的行"
+        " / texts behind the values of text fields, by name; *: all other texts but those that "
+        "calls ask by; +name: a field that no document mentions; personal data only where shown",
+        {TRADES: {"receiver_name": "Li Hua", "*": "13912345678", "+memo": "Li Hua"}},
+    ),
     "spoil": Setting(
         None,
         "某一行每次读到都是坏的，坏法见下表"

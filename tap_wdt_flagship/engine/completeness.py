@@ -155,8 +155,6 @@ class WindowRead:
     def _without(self, index: int, why: str) -> Outcome:
         self._pages[index] = 0
         self._missed = why
-        if index == 0 or self._agreeing:
-            return Again(why)
         return self._when_all_came()
 
     def _when_all_came(self) -> Outcome:

@@ -89,7 +89,10 @@ class Throttle:
         self._resume_at = 0.0
         self.waited = 0.0
         """Seconds for which the quota kept everybody waiting."""
-        self._make_bucket()
+        self._bucket = InMemoryBucket([self._spacing()])
+        # Without the library's clean-up thread per limiter: `turn` drops old entries itself.
+        factory = SingleBucketFactory(self._bucket, schedule_leak=False)
+        self._limiter = Limiter(factory, buffer_ms=0)
 
     @property
     def rate(self) -> float:
@@ -140,7 +143,7 @@ class Throttle:
         with self._changed:
             if self._rate.may_rise():
                 self._rate.raise_(self.rate * FASTER)
-                self._make_bucket()
+                self._bucket.rates = [self._spacing()]
         self._limiter.try_acquire("call")
         self._bucket.leak(self._bucket.now())  # type: ignore[no-untyped-call]
         self.waited += time.monotonic() - begun
@@ -151,7 +154,7 @@ class Throttle:
         with self._changed:
             if now >= self._resume_at:  # calls refused together lower the rate once
                 self._rate.lower(max(self._lowest, self.rate * SLOWER))
-                self._make_bucket()
+                self._bucket.rates = [self._spacing()]
             self._resume_at = max(self._resume_at, now + pause_seconds)
 
     def crowded(self) -> None:
@@ -163,14 +166,9 @@ class Throttle:
     def alone(self) -> None:
         """Calls at a time come back empty: one at a time, until calm lets more be tried."""
         with self._changed:
-            if self.at_once > 1:
-                self._at_once.lower(1)
+            self._at_once.lower(1)
 
-    def _make_bucket(self) -> None:
+    def _spacing(self) -> Rate:
         calls = max(1, round(self.rate * SHORTEST_INTERVAL_MS / 60_000))
         # A bucket has room again a millisecond after its interval.
-        interval = max(1, math.ceil(60_000 * calls / self.rate) - 1)
-        bucket = InMemoryBucket([Rate(calls, interval)])
-        # Without the library's clean-up thread per limiter: `turn` drops old entries itself.
-        self._limiter = Limiter(SingleBucketFactory(bucket, schedule_leak=False), buffer_ms=0)
-        self._bucket = bucket
+        return Rate(calls, math.ceil(60_000 * calls / self.rate) - 1)

@@ -86,7 +86,7 @@ class Family:
     ) -> Rendered:
         """The messages, and what of the page became none."""
         texts = [
-            UnreadRow(self.header.name, each.position, each.zh, each.en, each.text)
+            UnreadRow(self.header.name, each.position, each.zh, each.en, each.text, self.root.guard)
             for each in (page.unread if page else ())
         ]
         rows = [*unread, *texts]
@@ -146,12 +146,17 @@ class Family:
             try:
                 record = self._emit_row(row, origins[at], out, twin=at in aside)
             except KeylessError as error:
-                text = self.root.text_of(row)
-                unread.append(UnreadRow(self.header.name, places[at], error.zh, error.en, text))
+                name, text = self.header.name, self.root.text_of(row)
+                unread.append(
+                    UnreadRow(name, places[at], error.zh, error.en, text, self.root.guard)
+                )
                 continue
             key = tuple(record[key] for key in self.root.keys)
             moment = record.get("modified") or record.get(self.header.replication_key or "")
-            emitted[at] = Emitted(key, moment, hash(bytes(out.block[begins:])))
+            content = bytes(out.block[begins:])
+            if self.root.guard is not None:  # rows may differ in what is not written
+                content += self.root.text_of(row).encode()
+            emitted[at] = Emitted(key, moment, hash(content))
         return emitted, unread
 
     def _emit_row(

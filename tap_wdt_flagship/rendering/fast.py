@@ -148,6 +148,7 @@ class FastStream:
             keys=renderer.keys,
             inherited=renderer.inherited,
             notice=renderer.notice,
+            guard=renderer.guard,
         )
         self.row: Any = layout.struct
         self._layout = layout

@@ -17,6 +17,7 @@ from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
 
 from tap_wdt_flagship.beijing import BEIJING
 from tap_wdt_flagship.errors import KeylessError, StreamError
+from tap_wdt_flagship.rendering.privacy import guard_of
 from tap_wdt_flagship.rendering.unread import TWIN_LINE, UnreadRow, selected_part
 from tap_wdt_flagship.rendering.values import Row, compile_record
 from tap_wdt_flagship.schemas import COMMON, EXTRA, POSITION, READ_AT, load
@@ -80,8 +81,12 @@ class StreamRenderer:
         self.keys = tuple(stream.primary_keys)
         self.columns = self._columns()
         self._noticed: set[str] = set()
+        self.guard = guard_of(stream.name, stream.privacy)
         self._normalise = compile_record(
-            self.columns, load(stream.name)["properties"] | COMMON, self.notice
+            self.columns,
+            load(stream.name)["properties"] | COMMON,
+            self.notice,
+            guard=self.guard,
         )
         self.path = tuple(stream.lines_path.split(".")) if isinstance(stream, LineStream) else ()
         self.inherited = stream.inherited()
@@ -194,8 +199,8 @@ class StreamRenderer:
                 self._append(row, own, out)
             else:
                 inherited = {column: own[column] for column in self.inherited}
-                text = self.text_of(line, inherited)
-                out.unread_lines.append(UnreadRow(self.stream.name, position, *TWIN_LINE, text))
+                name, text = self.stream.name, self.text_of(line, inherited)
+                out.unread_lines.append(UnreadRow(name, position, *TWIN_LINE, text, self.guard))
 
     def text_of(self, row: Row, inherited: Mapping[str, Any] | None = None) -> str:
         """A row that goes into no table of its own, as JSON and without what was deselected."""

@@ -29,6 +29,9 @@ SHARE_OF_TIME: Final = 0.01
 """Of further rows as many as this takes: all of them, where the quota sets the pace."""
 OWN_PLATFORMS: Final = frozenset({0, 127})
 """Offline shops and the seller's own mall: personal data is for them alone."""
+OWN_ONLY: Final = "仅自有平台和线下店铺有值"
+"""What the description of a column says that is filled for these; remarks hold personal data too,
+and come for all."""
 MASK: Final = "位掩码"
 """What the description of a column says whose codes are sums of bits."""
 TO_SECONDS: Final = len("2026-01-01T00:00:00")
@@ -117,7 +120,8 @@ class _StreamInspector:
         self._declared = {*_paths(columns)}
         self._codes = {path: _labelled(spec) for path, spec in coded(columns)}
         self._times = [name for name in own if columns[name].get("format") == "date-time"]
-        self._private = [name for name in own if columns[name].get("x-privacy")]
+        said = {name: columns[name].get("description", "") for name in own}
+        self._private = [name for name in own if OWN_ONLY in said[name]]
         self._row: Row = {}
         self._normalise = compile_record(columns, known, self._notice)
         self.seen = Seen(never={*own}, times={name: [0, 0, 0] for name in self._times})

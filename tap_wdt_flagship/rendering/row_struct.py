@@ -18,12 +18,13 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from tap_wdt_flagship.gateway.envelope import decode
+from tap_wdt_flagship.rendering.privacy import to_itself
 from tap_wdt_flagship.rendering.values import (
     BY_FORMAT,
     LARGEST_INTEGER,
     SMALLEST_INTEGER,
     Unfit,
-    converter,
+    guarded,
     to_number,
     to_time,
 )
@@ -32,6 +33,7 @@ from tap_wdt_flagship.schemas import EXTRA, POSITION, READ_AT, load
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
+    from tap_wdt_flagship.rendering.privacy import Guard
     from tap_wdt_flagship.rendering.values import Convert, Row
 
 TYPES: dict[str, Any] = {
@@ -121,6 +123,7 @@ class Layout:
         keys: the columns of the key.
         inherited: columns that get their values from elsewhere.
         notice: told the name of each field that goes to `_extra`.
+        guard: of the personal data in the rows, if anything is to become of it.
     """
 
     def __init__(  # noqa: PLR0913
@@ -133,10 +136,12 @@ class Layout:
         keys: Collection[str],
         inherited: Collection[str],
         notice: Callable[[str], None],
+        guard: Guard | None = None,
     ) -> None:
         self.fields: dict[str, str] = {}
         """Column -> name of its field."""
         self._notice = notice
+        self._guard = guard
         self._deviations = deviations
         self._keys = keys
         self._numbers: dict[str, str] = {}
@@ -198,13 +203,18 @@ class Layout:
         deviations: SchemaDeviations,
     ) -> Any:  # noqa: ANN401
         kind = None if column in deviations.odd else expected(spec)
-        if kind is msgspec.Raw and column not in self._keys:
+        guard = self._guard
+        touched = guard is not None and (guard.hashed(column) or guard.dropped(column))
+        if guard is not None and touched and kind not in {None, msgspec.Raw}:
+            self._converts.append((field, column, guard.converter(column, to_itself)))
+            return kind | UnsetType
+        if kind is msgspec.Raw and column not in self._keys and not touched:
             self._numbers[column] = field
             return kind
         if kind not in {None, msgspec.Raw}:
             return kind | UnsetType
-        convert = converter(spec, known.get(column, {}), self._notice, f"{column}.")
-        if BY_FORMAT.get(spec.get("format", "")) is to_time:
+        convert = guarded(guard, column, spec, known.get(column, {}), self._notice, f"{column}.")
+        if BY_FORMAT.get(spec.get("format", "")) is to_time and not touched:
             convert = _cached_time
         self._converts.append((field, column, convert))
         return Any
@@ -253,7 +263,9 @@ class Layout:
 
     def _keep(self, row: Any, column: str, value: Any) -> None:  # noqa: ANN401
         self._notice(column)
-        if self._extra is not None:
+        if self._guard is not None:
+            value = self._guard.aside(column, value)
+        if self._extra is not None and value is not None:
             kept = getattr(row, self._extra)
             if kept is UNSET:
                 kept = {}

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
+
 from tap_wdt_flagship.beijing import to_wire
+from tap_wdt_flagship.gateway.envelope import decode
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
+    from tap_wdt_flagship.rendering.privacy import Guard
     from tap_wdt_flagship.rendering.values import Row
     from tap_wdt_flagship.windows import Window
 
+encode: Final = msgspec.json.Encoder(decimal_format="number", enc_hook=str).encode
 A_FEW: Final = 4
 SHARE: Final = 0.05
 """More than both, and it is not about single rows."""
@@ -27,6 +32,10 @@ TWIN: Final = (
 TWIN_LINE: Final = (
     "同一列表中前面有一行主键相同、内容不同",
     "a line before it in its list has the same key and other content",
+)
+WITHHELD: Final = (
+    "；按设置 privacy 不保留原文",
+    "; its text is left out, as the setting privacy asks",
 )
 
 
@@ -40,10 +49,25 @@ class UnreadRow:
     zh: str
     en: str
     text: str
+    """Never shown where there is a guard."""
+    guard: Guard | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def shown(self) -> str | None:
+        """Its text as far as it may be shown: of one that is no object nothing, if guarded."""
+        if self.guard is None:
+            return self.text
+        try:
+            row = decode(self.text)
+        except msgspec.DecodeError:
+            return None
+        return encode(self.guard.shown(row)).decode() if isinstance(row, dict) else None
 
     @cached_property
     def fingerprint(self) -> str:
         """What tells its text from others."""
+        if self.guard is not None:
+            return self.guard.fingerprint(self.text)
         return hashlib.sha256(self.text.encode()).hexdigest()[:FINGERPRINT_DIGITS]
 
     @property
@@ -72,21 +96,23 @@ class Origin:
 
     def rows(self, unread: Sequence[UnreadRow]) -> list[Row]:
         """What the table of such rows says of some."""
-        return [
-            {
-                "stream": row.stream,
-                "fingerprint": row.fingerprint,
-                "interface": self.interface,
-                "window_start": self.window and to_wire(self.window.start),
-                "window_end": self.window and to_wire(self.window.end),
-                "page": self.page,
-                "position": row.position,
-                "reason_zh": row.zh,
-                "reason_en": row.en,
-                "text": row.text,
-            }
-            for row in unread
-        ]
+        return [self._row(row, row.shown) for row in unread]
+
+    def _row(self, row: UnreadRow, shown: str | None) -> Row:
+        zh, en = WITHHELD if shown is None else ("", "")
+        return {
+            "stream": row.stream,
+            "fingerprint": row.fingerprint,
+            "interface": self.interface,
+            "window_start": self.window and to_wire(self.window.start),
+            "window_end": self.window and to_wire(self.window.end),
+            "page": self.page,
+            "position": row.position,
+            "reason_zh": row.zh + zh,
+            "reason_en": row.en + en,
+            "text": shown,
+            "text_length": len(row.text),
+        }
 
 
 def selected_part(

@@ -12,10 +12,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal, DecimalException
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tap_wdt_flagship.gateway.numbers import decimal_of
 from tap_wdt_flagship.schemas import EXTRA
+
+if TYPE_CHECKING:
+    from tap_wdt_flagship.rendering.privacy import Guard
 
 Row = dict[str, Any]
 Convert = Callable[[Any], Any]
@@ -145,6 +148,7 @@ def compile_record(
     known: dict[str, Any],
     noticed: Callable[[str], None],
     path: str = "",
+    guard: Guard | None = None,
 ) -> Callable[[Row], Row]:
     """The function that normalises rows of one stream, or of one object inside them.
 
@@ -153,6 +157,7 @@ def compile_record(
         known: all properties in the stream's schema file; those not wanted are dropped.
         noticed: told the name of each field that goes to `_extra`.
         path: where the object stands in the record, ending in a dot; empty for the record.
+        guard: of the personal data in them, if anything is to become of it.
 
     Returns:
         A function from a decoded row (numbers without floats) to a new record.
@@ -160,7 +165,7 @@ def compile_record(
     keeps_extra = bool(path) or EXTRA in wanted
     ignored = known.keys() - wanted.keys()
     converters = {
-        name: converter(spec, known.get(name, {}), noticed, f"{path}{name}.")
+        name: guarded(guard, name, spec, known.get(name, {}), noticed, f"{path}{name}.")
         for name, spec in wanted.items()
     }
 
@@ -181,7 +186,9 @@ def compile_record(
             elif value is None or name in ignored:
                 continue
             noticed(path + name)
-            if keeps_extra:
+            if guard is not None:
+                value = guard.aside(name, value)  # noqa: PLW2901
+            if keeps_extra and value is not None:
                 extra = extra or {}
                 extra[name] = value
         if extra is not None:
@@ -191,17 +198,37 @@ def compile_record(
     return normalise
 
 
+def guarded(  # noqa: PLR0913, PLR0917
+    guard: Guard | None,
+    name: str,
+    spec: dict[str, Any],
+    known: dict[str, Any],
+    noticed: Callable[[str], None],
+    path: str,
+) -> Convert:
+    """What turns a column's values into what may be written of them."""
+    if guard is None:
+        return converter(spec, known, noticed, path)
+    convert = converter(spec, known, noticed, path, guard.inside(name))
+    return guard.converter(name, convert)
+
+
 def converter(
-    spec: dict[str, Any], known: dict[str, Any], noticed: Callable[[str], None], path: str
+    spec: dict[str, Any],
+    known: dict[str, Any],
+    noticed: Callable[[str], None],
+    path: str,
+    guard: Guard | None = None,
 ) -> Convert:
     """What turns a value into what a property's schema asks for."""
     kinds = spec.get("type", [])
     kind = next((k for k in ([kinds] if isinstance(kinds, str) else kinds) if k != "null"), "")
     if kind == "object" and "properties" in spec:
         inner = spec["properties"]
-        return _to_object(compile_record(inner, known.get("properties", inner), noticed, path))
+        every = known.get("properties", inner)
+        return _to_object(compile_record(inner, every, noticed, path, guard))
     if kind == "array":
-        return _to_array(converter(spec.get("items", {}), {}, noticed, path))
+        return _to_array(converter(spec.get("items", {}), {}, noticed, path, guard))
     return BY_FORMAT.get(spec.get("format", "")) or BY_TYPE.get(kind) or (lambda value: value)
 
 

@@ -1,8 +1,9 @@
 """The streams' JSON schemas as Singer sees them, put together from the files in `schemas/`.
 
-A file holds what the ERP documents: `x-codes` (code -> Chinese and English label), `x-privacy`,
-and a `$ref` in place of a list's items, naming the stream of those lines. `required` names the
-columns that are never null, those of the key. What every stream has in common is added here.
+A file holds what the ERP documents: `x-codes` (code -> Chinese and English label), `x-privacy` (the
+kind of personal data, see `personal`), and a `$ref` in place of a list's items, naming the stream
+of those lines. `required` names the columns that are never null, those of the key. What every
+stream has in common is added here.
 
 A report that is much like another one, such as the archive of it, names that one as its `x-base`.
 Its file then lists the columns that the base does not have, and of the others what differs, with

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from singer_sdk import Tap
     from singer_sdk.singerlib import Catalog
 
+    from tap_wdt_flagship.privacy import Privacy
     from tap_wdt_flagship.settings import Settings, StreamOptions
     from tap_wdt_flagship.windows import Window
 
@@ -110,6 +111,11 @@ class WdtStream(Stream):
         declared = self.primary_keys, self.replication_key
         super().apply_catalog(catalog)
         self.primary_keys, self.replication_key = declared  # type: ignore[misc]
+
+    @property
+    def privacy(self) -> Privacy:
+        """What is to become of personal data."""
+        return self._host.settings.personal_data
 
     @classmethod
     def title(cls) -> str:

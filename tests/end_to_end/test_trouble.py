@@ -267,13 +267,15 @@ def test_no_secret_and_no_signature_is_logged_at_any_level(
     sandbox.behave(
         faults=[{"kind": kind, "times": 2} for kind in ("reset", "http_502", "html", "quota")]
     )
-    config = quick(sandbox, app_type)
+    key = "7d1e0c9b5a3f4426"
+    config = quick(sandbox, app_type, privacy="hash", privacy_key=key)
     run = tap.run(config, streams=("shops", "trades", "raw_trades"), env={"LOGLEVEL": "DEBUG"})
     assert run.exit_code == 0
     assert "DEBUG" in run.log
     secret, salt = config["app_secret"].split(":")
     told = run.log + str(run.messages)
-    for hidden in (secret, salt, config["qimen_app_secret"] if app_type == "qimen" else secret):
+    qimen = config["qimen_app_secret"] if app_type == "qimen" else secret
+    for hidden in (secret, salt, qimen, key):
         assert hidden not in told
     assert "sign=" not in told
     assert "wdt_sign" not in told

@@ -334,6 +334,16 @@ def test_the_form_arrives_as_it_was_signed_with_chinese_text_and_quotes() -> Non
     assert sent["wdt_sign"] == sign_wdt({**sent, "method": TOP[0][1]["method"]}, "5f2c")
 
 
+def test_what_is_sent_empty_arrives_and_is_signed() -> None:
+    direct = query_of(direct_request(wdt_auth(lambda: NOON), {"method": "x", "calc_total": ""}))
+    assert direct["calc_total"] == ""
+    assert direct["sign"] == sign_direct({**direct, "body": CHINESE_AND_QUOTES}, "5f2c")
+    request = qimen_request(qimen_auth(lambda: NOON), {"params": "{}", "pager": ""})
+    sent = query_of(request) | form_of(request)
+    assert sent["pager"] == ""
+    assert sent["sign"] == sign_top(sent, "q-secret")
+
+
 @pytest.mark.parametrize(
     "auth",
     [

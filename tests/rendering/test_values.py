@@ -68,6 +68,7 @@ def on_the_wire(sent: str, column: dict[str, Any]) -> str:
         ("false", "0"),
         ("2088123456789012345", "2088123456789012345"),
         ("9223372036854775807", "9223372036854775807"),
+        ("-9223372036854775808", "-9223372036854775808"),
         ('""', "null"),
         ('"null"', "null"),
         ("null", "null"),
@@ -77,7 +78,9 @@ def test_ids_and_codes_are_integers(sent: str, written: str) -> None:
     assert on_the_wire(sent, INTEGER) == written
 
 
-@pytest.mark.parametrize("sent", ["9223372036854775808", '"20881234567890123456789"', "-1e20"])
+@pytest.mark.parametrize(
+    "sent", ["9223372036854775808", "-9223372036854775809", '"20881234567890123456789"', "-1e20"]
+)
 def test_an_integer_that_no_column_holds_is_kept_aside(sent: str) -> None:
     assert on_the_wire(sent, INTEGER).startswith('null,"_extra":{"value":')
 
@@ -170,6 +173,7 @@ def test_flags_are_booleans(sent: Any, flag: bool | None) -> None:  # noqa: FBT0
         ("2026-10-01", "2026-10-01T00:00:00+08:00"),
         (1_790_813_350_000, "2026-10-01T08:09:10+08:00"),
         ("1790813350000", "2026-10-01T08:09:10+08:00"),
+        ("17908133500", "1970-07-27T14:28:53.500000+08:00"),
         (Decimal(1_790_813_350_000), "2026-10-01T08:09:10+08:00"),
         (1_790_813_350_123, "2026-10-01T08:09:10.123000+08:00"),
         (-1, "1970-01-01T07:59:59.999000+08:00"),
@@ -293,6 +297,7 @@ def test_an_empty_field_without_a_column_is_left_out() -> None:
         ("yes", BOOLEAN),
         ("yesterday", TIME),
         ("2026-13-01 00:00:00", TIME),
+        ("1790813350", TIME),  # neither a time nor milliseconds of this century
         ("2026-10-01 08:09:10 and more", TIME),
         (10**20, TIME),
         (True, TIME),
@@ -361,6 +366,19 @@ def test_a_record_has_no_extra_of_another() -> None:
     assert normalise({"no": "B"}) == {"no": "B"}
     assert normalise({"no": "C", "other": 2})[EXTRA] == {"other": 2}
     assert first[EXTRA] == {"new": 1}
+
+
+def test_every_field_of_a_row_is_looked_at_whatever_stands_before_it() -> None:
+    sent = {"empty": None, "gone": 1, "odd": "x", "new": None, "newer": 2, "paid": "1.50"}
+    columns = {"empty": TEXT, "odd": NUMBER, "paid": NUMBER}
+    record, noticed = normalised(sent, columns, gone=NUMBER)
+    assert record == {
+        "empty": None,
+        "odd": None,
+        "paid": Decimal("1.50"),
+        EXTRA: {"odd": "x", "newer": 2},
+    }
+    assert noticed == ["odd", "newer"]
 
 
 def test_a_deselected_column_is_dropped_and_not_taken_for_unknown() -> None:
