@@ -1,4 +1,4 @@
-"""The whole pipe, `tap | target-jsonl` and `tap | target-postgres`: where the time goes.
+"""The whole pipe, `tap | target-jsonl`, `tap | target-postgres`, `tap | target-pgcopy`: what costs.
 
 Each target is run once more on the same messages from a file, to tell what it takes by itself.
 """
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 PAGES = 20
 ORDERS = PAGES * SIZE
 JSONL = ["uvx", "--quiet", "--from", "target-jsonl~=0.1.4", "target-jsonl"]
-POSTGRES = "target-postgres"
+POSTGRES, FAST = "target-postgres", "target-pgcopy"
 # As meltano.yml sets them.
 EXACT = {"use_copy": False, "validate_records": False, "default_target_schema": "wdt"}
 COPY = {**EXACT, "use_copy": True}
@@ -79,14 +79,17 @@ def targets(folder: Path, address: str) -> dict[str, list[str]]:
         "jsonl": {"destination_path": str(folder)},
         "exact": {**EXACT, "sqlalchemy_url": url},
         "copy": {**COPY, "sqlalchemy_url": url},
+        "fast": {"default_target_schema": "fast", "sqlalchemy_url": url},
     }
     for name, config in configs.items():
         (folder / f"{name}.json").write_text(json.dumps(config), encoding="utf-8")
-    program = shutil.which(POSTGRES, path=str(Path(sys.executable).parent)) or POSTGRES
+    programs = Path(sys.executable).parent
+    program, fast = (shutil.which(name, path=str(programs)) or name for name in (POSTGRES, FAST))
     return {
         "target-jsonl": [*JSONL, "--config", str(folder / "jsonl.json")],
         "target-postgres": [program, "--config", str(folder / "exact.json")],
         "target-postgres, use_copy": [program, "--config", str(folder / "copy.json")],
+        "target-pgcopy": [fast, "--config", str(folder / "fast.json")],
     }
 
 

@@ -14,6 +14,8 @@ import yaml
 from tap_wdt_flagship.config_schema import CONFIG_SCHEMA
 from tap_wdt_flagship.schemas import READ_AT
 from tap_wdt_flagship.tap import TapWdtFlagship
+from target_pgcopy.config_schema import PROPERTIES
+from target_pgcopy.target import TargetPgcopy
 
 ROOT = Path(__file__).parents[1]
 PROJECT: dict[str, Any] = yaml.safe_load((ROOT / "meltano.yml").read_text(encoding="utf-8"))
@@ -108,9 +110,46 @@ def test_groups_name_what_each_application_type_needs() -> None:
     assert groups == [required, required | qimen]
 
 
-@pytest.mark.parametrize("of", ["tap-wdt-flagship", "target-postgres"])
-def test_the_demo_runs_the_same_packages_apart_from_the_users_settings(of: str) -> None:
-    plugin, demo = PLUGINS[of], PLUGINS[f"{of}-demo"]
+def test_settings_of_the_fast_loader_are_its_own() -> None:
+    loader = PLUGINS["target-postgres-fast"]
+    settings = {setting.pop("name"): setting for setting in deepcopy(loader["settings"])}
+    assert settings.pop("default_target_schema")["value"] == "wdt"
+    expected = {
+        name: {
+            "kind": kind_of(schema),
+            "value": schema.get("default"),
+            "label": schema["title"],
+            "description": schema["description"],
+            "sensitive": schema.get("secret"),
+        }
+        for name, schema in PROPERTIES.items()
+        if name != "default_target_schema"
+    }
+    assert settings == {
+        name: {key: value for key, value in setting.items() if value is not None}
+        for name, setting in expected.items()
+    }
+    assert set(loader["capabilities"]) == {c.value for c in TargetPgcopy.capabilities}
+
+
+def test_a_merchant_changes_loaders_without_other_settings() -> None:
+    fast, stock = (
+        {setting["name"] for setting in PLUGINS[name]["settings"]}
+        for name in ("target-postgres-fast", "target-postgres")
+    )
+    ways_of_writing = {"use_copy", "validate_records", "sanitize_null_text_characters"}
+    assert stock - fast == ways_of_writing
+
+
+@pytest.mark.parametrize(
+    ("of", "name"),
+    [
+        ("tap-wdt-flagship", "tap-wdt-flagship-demo"),
+        ("target-postgres-fast", "target-postgres-demo"),
+    ],
+)
+def test_the_demo_runs_the_same_packages_apart_from_the_users_settings(of: str, name: str) -> None:
+    plugin, demo = PLUGINS[of], PLUGINS[name]
     assert (demo["pip_url"], demo["executable"]) == (plugin["pip_url"], plugin["executable"])
     assert demo["namespace"] != plugin["namespace"]
     assert "inherit_from" not in demo

@@ -54,10 +54,15 @@ def test_there_are_no_circles() -> None:
 
 
 @pytest.mark.parametrize(
-    ("package", "other"), [("tap_wdt_flagship", "wdt_"), ("sandbox/wdt_sandbox", "tap_")]
+    ("package", "others"),
+    [
+        ("tap_wdt_flagship", ("wdt_", "target_")),
+        ("sandbox/wdt_sandbox", ("tap_", "target_")),
+        ("target-pgcopy/target_pgcopy", ("tap_", "wdt_")),
+    ],
 )
-def test_the_tap_and_the_sandbox_stand_alone(package: str, other: str) -> None:
+def test_distributions_stand_alone(package: str, others: tuple[str, ...]) -> None:
     found = modules(ROOT / package)
     assert len(found) > 1
     for file in found.values():
-        assert not [name for name in imports(file, found) if name.startswith((other, "tests"))]
+        assert not [name for name in imports(file, found) if name.startswith((*others, "tests"))]

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,6 @@ from wdt_demo.postgres import program
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-TIMESTAMPTZ = files(__package__) / "timestamptz.sql"
 GREETING = """\
 启动沙箱网关与内置 PostgreSQL，数据在 {home}
 starting a sandbox of the gateways and an embedded PostgreSQL; its data is in {home}"""
@@ -39,7 +37,6 @@ def run(home: Path) -> int:
         report.say(STARTED.format(now=ready.now, arguments=" ".join(arguments)))
         if code := meltano.run(arguments, ready.environment):
             return code
-        database.execute(TIMESTAMPTZ.read_bytes())
         report.show(database, before, ready.now)
     return 0
 

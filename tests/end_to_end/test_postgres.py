@@ -10,7 +10,7 @@ import sys
 from datetime import datetime
 from decimal import Decimal
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import psycopg
 import pytest
@@ -43,16 +43,25 @@ def database(tmp_path: Path) -> Iterator[str]:
         yield address
 
 
-def sync(tap: Tap, config: dict[str, Any], database: str, folder: Path, state: Any) -> Run:
-    """`tap | target-postgres`, as a shell would run it; the target's last state is kept."""
+class Loader(NamedTuple):
+    """A loader, and where it writes to."""
+
+    program: str
+    database: str
+    folder: Path
+
+
+def sync(tap: Tap, loader: Loader, config: dict[str, Any], state: Any) -> Run:
+    """`tap | loader`, as a shell would run it; the loader's last state is kept."""
+    folder = loader.folder
     target_config = folder / "target.json"
-    address = database.replace("postgresql://", "postgresql+psycopg://")
+    address = loader.database.replace("postgresql://", "postgresql+psycopg://")
     target_config.write_text(
         json.dumps({"sqlalchemy_url": address, "default_target_schema": "wdt"}),
         encoding="utf-8",
     )
     command = tap.command(config, state=state, streams=tuple(BY_NAME))
-    target = shutil.which("target-postgres", path=os.path.dirname(sys.executable))  # noqa: PTH120
+    target = shutil.which(loader.program, path=os.path.dirname(sys.executable))  # noqa: PTH120
     assert target
     with (
         (folder / "tap.log").open("wb") as log,
@@ -92,15 +101,20 @@ def table(
     return by_key(stream, found)
 
 
-def test_two_syncs_into_postgresql_equal_the_shop(tap: Tap, database: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("program", ["target-postgres", "target-pgcopy"])
+def test_two_syncs_into_postgresql_equal_the_shop(
+    tap: Tap, database: str, tmp_path: Path, program: str
+) -> None:
+    loader = Loader(program, database, tmp_path)
     with Sandbox(seed=11, now=NOW, time_scale=0, quota=WITHOUT_LIMIT) as shop:
         config = quick(shop, "qimen", start_date=START, delay_seconds=0)
-        first = sync(tap, config, database, tmp_path, None)
+        first = sync(tap, loader, config, None)
         assert first.exit_code == 0, first.log
-        with psycopg.connect(database) as connection:
-            connection.execute(TIMESTAMPTZ.read_bytes())
+        if program == "target-postgres":  # the other one makes them so
+            with psycopg.connect(database) as connection:
+                connection.execute(TIMESTAMPTZ.read_bytes())
         shop.advance(6 * 3600)
-        second = sync(tap, config, database, tmp_path, first.state)
+        second = sync(tap, loader, config, first.state)
         assert second.exit_code == 0, second.log
         wrong: list[str] = []
         with psycopg.connect(database, row_factory=dict_row) as connection:
