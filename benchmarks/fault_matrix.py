@@ -7,6 +7,7 @@ that was left, brought what was missing. `python -m benchmarks.fault_matrix [wor
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 import threading
 from collections import Counter
@@ -122,7 +123,10 @@ class World:
             where["page"] = (len(calm["raw_trades"]) - 1) // PAGE_SIZE
         self._sandbox.reset()
         self._sandbox.behave(faults=[{**cell.fault, **where, "times": TIMES[cell.lasts]}])
-        first = self._run(cell.gateway)
+        try:
+            first = self._run(cell.gateway)
+        except subprocess.TimeoutExpired:
+            return "WRONG: no end"
         if "Traceback" in first.log:
             return "WRONG: a traceback"
         arrived = tables(first)

@@ -8,7 +8,7 @@ import os
 import sys
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, cast
 
@@ -62,6 +62,7 @@ class Order:
     compare: Depth
     as_json: bool
     only_cost: bool
+    log: bool
 
 
 def tell(text: str) -> None:
@@ -124,6 +125,11 @@ def _configs(
     "--cost", "only_cost", is_flag=True, help="只说要多少次调用 / only tell what it costs"
 )
 @click.option(
+    "--log",
+    is_flag=True,
+    help="结果也写入表 sync_log / write the outcome to the table sync_log too",
+)
+@click.option(
     "--meltano",
     nargs=2,
     metavar="EXTRACTOR LOADER",
@@ -156,6 +162,7 @@ def main(meltano: tuple[str, str] | None, **asked: Any) -> None:  # noqa: ANN401
 def _audit(order: Order) -> int:
     """Compare, and tell; the exit code."""
     from tap_wdt_flagship.audit.connection import open_engine  # noqa: PLC0415 - needs the extra
+    from tap_wdt_flagship.audit.log import write_log  # noqa: PLC0415
     from tap_wdt_flagship.audit.run import Audit, Plan  # noqa: PLC0415
     from tap_wdt_flagship.audit.warehouse import Warehouse  # noqa: PLC0415
 
@@ -176,7 +183,15 @@ def _audit(order: Order) -> int:
         every = {cls.name: cast("Report", tap.streams[cls.name]) for cls in REPORTS}
         audit = Audit(tap.settings, every, warehouse, state, _warn)
         plan = _planned(audit, Plan(depth=order.compare), reports, order)
-        return 0 if order.only_cost else _outcome(audit.run(plan), order)
+        if order.only_cost:
+            return 0
+        begun = datetime.now(timezone.utc)
+        audits = audit.run(plan)
+        done = _outcome(audits, order)
+        if order.log:
+            count = write_log(warehouse, tap.settings, audits, begun)
+            tell(f"sync_log：{count} 行 / {count} rows")
+        return done
 
 
 def _warn(zh: str, en: str) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
 
     from tap_wdt_flagship.audit.outcomes import Key
-    from tap_wdt_flagship.streams._base import Report
+    from tap_wdt_flagship.streams._base import WdtStream
 
 
 def moment_of(value: Any) -> datetime | None:  # noqa: ANN401 - as rows have it
@@ -27,7 +27,7 @@ def moment_of(value: Any) -> datetime | None:  # noqa: ANN401 - as rows have it
 class Keys:
     """The key of a report's rows."""
 
-    def __init__(self, report: type[Report]) -> None:
+    def __init__(self, report: type[WdtStream]) -> None:
         properties = load(report.name)["properties"]
         self.columns = report.primary_keys
         self.forms = {name: _form(properties[name]) for name in self.columns}

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import tzinfo
 
-    from sqlalchemy import ColumnElement, Engine, Select
+    from sqlalchemy import ColumnElement, Engine, Insert, Select
 
     from tap_wdt_flagship.audit.outcomes import Key
-    from tap_wdt_flagship.streams._base import Report
+    from tap_wdt_flagship.streams._base import WdtStream
 
 DELETED: Final = "_sdc_deleted_at"
 KEYS_AT_ONCE: Final = 300
@@ -92,8 +92,20 @@ class Warehouse:
         except sa.exc.SQLAlchemyError as error:
             raise failed(error) from None
 
-    def table(self, report: type[Report]) -> WarehouseTable | None:
-        """The table of a report, if there is one."""
+    def write(self, statement: Insert, rows: list[dict[str, Any]]) -> None:
+        """Insert rows.
+
+        Raises:
+            StreamError: the database refuses them.
+        """
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(statement, rows)
+        except sa.exc.SQLAlchemyError as error:
+            raise failed(error) from None
+
+    def table(self, report: type[WdtStream]) -> WarehouseTable | None:
+        """The table of a stream, if there is one."""
         columns = self._tables.get(report.name)
         return WarehouseTable(self, self._schema, report, columns) if columns else None
 
@@ -102,7 +114,7 @@ class WarehouseTable:
     """One report's table."""
 
     def __init__(
-        self, warehouse: Warehouse, schema: str, report: type[Report], columns: dict[str, str]
+        self, warehouse: Warehouse, schema: str, report: type[WdtStream], columns: dict[str, str]
     ) -> None:
         self._warehouse = warehouse
         self.columns = columns
@@ -142,6 +154,15 @@ class WarehouseTable:
         if isinstance(value, datetime) and value.tzinfo is None:
             return value.replace(tzinfo=self._zone(column))
         return value
+
+    def insert(self, rows: list[dict[str, Any]]) -> None:
+        """Insert rows, as far as the table has columns for them."""
+        stored = [
+            {name: self._stored(row[name], name) for name in row if name in self.columns}
+            for row in rows
+        ]
+        if stored:
+            self._warehouse.write(self._table.insert(), stored)
 
     def _kept(self, query: Select[Any]) -> Select[Any]:
         """A query for rows that are not marked as deleted."""

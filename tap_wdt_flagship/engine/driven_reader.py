@@ -115,11 +115,14 @@ class DrivenReader(Workers[Batch]):
         )
 
     def _do(self, batch: Batch) -> None:
-        asked_singly = self._singly is not None  # another thread may change that meanwhile
+        singly = self._singly  # another thread may change that meanwhile
+        if singly and len(batch.rows) > 1:
+            self._ask_one_by_one(batch)
+            return
         try:
-            pages = self._read(batch)
+            pages = self._read(batch, singly)
         except DeniedError:
-            if asked_singly or self.family.header.singly is None:
+            if singly or self.family.header.singly is None:
                 raise
             self._ask_singly(batch)
             return
@@ -139,7 +142,7 @@ class DrivenReader(Workers[Batch]):
             self._batch_size = 1
             self._ask_one_by_one(batch)
             return
-        self._write(batch, pages)
+        self._write(batch, pages, singly)
         with self._changed:
             self._answered = True
             self._tell_page_size()
@@ -175,15 +178,15 @@ class DrivenReader(Workers[Batch]):
             self._skip_refused()
         return super()._finish_if_exhausted()
 
-    def _read(self, batch: Batch) -> list[Received]:
+    def _read(self, batch: Batch, singly: Singly | None) -> list[Received]:
         header = self.family.header
         asked = asked_for(self._by, batch.rows)
 
         @while_unreadable
         def strictly(index: int, size: int | None) -> tuple[Received, list[Hashable]]:
             call = header.call(asked, None, index, size)
-            if other := self._singly:
-                call = replace(call, method=other.method, records_path=other.records_path)
+            if singly:
+                call = replace(call, method=singly.method, records_path=singly.records_path)
             received = self._fetch(call)
             with mended_at(received.at):
                 return received, _keys(received)
@@ -198,24 +201,24 @@ class DrivenReader(Workers[Batch]):
 
         return read_whole(self._traits, ask, self._ask_alone)
 
-    def _write(self, batch: Batch, pages: list[Received]) -> None:
+    def _write(self, batch: Batch, pages: list[Received], singly: Singly | None) -> None:
         driving = DrivingColumns(self._by, batch.rows)
         for index, received in enumerate(pages):
             page = received.page
             with self._run.rendering:
-                rows = self._rows(received, batch)
+                rows = self._rows(received, batch, singly)
                 rendered = self.family.render(rows, received.at, driving, page)
-                if self._singly is None:
+                if singly is None:
                     self._look_at(page, None)
             with self._run.slots.slot() as slot:
                 slot.take()
                 self._hand_over(rendered, slot, batch.fed.window, index)
 
-    def _rows(self, received: Received, batch: Batch) -> list[Row]:
+    def _rows(self, received: Received, batch: Batch, singly: Singly | None) -> list[Row]:
         rows = received.page.rows
-        if self._singly is None:
+        if singly is None:
             return rows
-        return [{self._by.column: batch.rows[0][self._by.column], self._singly.lines: rows}]
+        return [{self._by.column: batch.rows[0][self._by.column], singly.lines: rows}]
 
     def _window_done(self, fed: Fed) -> None:
         self.receipt.windows += 1

@@ -111,6 +111,30 @@ def test_what_lacks_is_found_and_repaired(shop: Shop) -> None:
     assert {s: shop.loader.keys_of(s) for s in COUNTED} == {s: before[s] for s in COUNTED}
 
 
+def test_the_outcome_goes_to_the_log_of_the_runs(shop: Shop) -> None:
+    nowhere = shop.auditor.run(*SPAN, "--log", state=shop.state)
+    assert nowhere.exit_code == 2
+    assert "sync_log" in nowhere.log
+    shop.loader.execute(
+        "CREATE TABLE wdt.sync_log (run_id varchar, report varchar, account varchar, "
+        "outcome varchar, row_count bigint, gateway_total bigint, notes varchar, "
+        "finished_at timestamp)"
+    )
+    shop.loader.take_out("trades", shop.loader.keys_of("trades")[:2])
+    assert shop.auditor.run(*SPAN, "--log", state=shop.state).exit_code == 1
+    log = {
+        report: told
+        for report, *told in shop.loader.execute(
+            "SELECT report, account, outcome, gateway_total - row_count, notes "
+            "FROM wdt.sync_log WHERE finished_at IS NOT NULL"
+        )
+    }
+    account = shop.config["sid"]
+    assert log["trades"] == [account, "audit_missing", 2, "缺失/missing 2"]
+    assert log["shipments"] == [account, "audit_complete", 0, None]
+    assert log.keys() == set(STREAMS)
+
+
 def test_rows_are_told_apart(shop: Shop) -> None:
     trades = shop.loader.keys_of("trades")
     gone, marked = trades[5][0], trades[9][0]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 RAW_TRADES = "sales.RawTrade.search"
 TRADES = "sales.TradeQuery.queryWithDetail"
+LOGS = "sales.TradeQuery.getLog2"
 LOG_KEY = ("trade_no", "_position")
 MAX_CONCURRENCY = 4
 SINCE = "2026-06-16 00:00:00"
@@ -306,3 +307,25 @@ def test_logs_come_one_by_one_where_the_account_may_not_ask_for_many(
     neither = tap.run(config, streams=streams)
     assert neither.exit_code == 1
     assert "权限不足" in neither.log
+
+
+def test_a_right_to_ask_for_many_that_is_lost_in_mid_run_mixes_up_no_rows(
+    tap: Tap, sandbox: Sandbox
+) -> None:
+    config = quick(sandbox, start_date="2026-06-17")
+    calm = tap.run(config, streams=("trades", "trade_logs"))
+    # Answers to many stay under way while others are told that there is no right.
+    sandbox.behave(
+        latency_ms=100,
+        faults=[
+            {"kind": "refusal", "message": "权限不足", "method": LOGS, "rate": 0.2, "times": 3}
+        ],
+    )
+    run = tap.run(config, streams=("trades", "trade_logs"))
+    assert run.exit_code == 0, run.log
+    assert "逐个查询" in run.log
+    calm_logs, logs = (
+        {key: _but_read_at(row) for key, row in each.table("trade_logs", *LOG_KEY).items()}
+        for each in (calm, run)
+    )
+    assert logs == calm_logs
