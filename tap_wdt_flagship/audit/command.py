@@ -162,7 +162,7 @@ def main(meltano: tuple[str, str] | None, **asked: Any) -> None:  # noqa: ANN401
 def _audit(order: Order) -> int:
     """Compare, and tell; the exit code."""
     from tap_wdt_flagship.audit.connection import open_engine  # noqa: PLC0415 - needs the extra
-    from tap_wdt_flagship.audit.log import write_log  # noqa: PLC0415
+    from tap_wdt_flagship.audit.log import log_of, write_log  # noqa: PLC0415
     from tap_wdt_flagship.audit.run import Audit, Plan  # noqa: PLC0415
     from tap_wdt_flagship.audit.warehouse import Warehouse  # noqa: PLC0415
 
@@ -173,7 +173,9 @@ def _audit(order: Order) -> int:
             f"没有数据库地址：设置环境变量 {DATABASE}，或用 --database",
             f"no database address: set {DATABASE}, or give --database",
         )
-    with closing(Warehouse(open_engine(order.database), order.schema)) as warehouse:
+    with closing(
+        Warehouse(open_engine(order.database, writes=order.log), order.schema)
+    ) as warehouse:
         if not warehouse.has_tables:
             raise RunError(
                 f"数据库里没有模式 {order.schema}，或其中没有表；用 --schema 指定",
@@ -182,14 +184,15 @@ def _audit(order: Order) -> int:
         state: State | None = json.load(order.state) if order.state else None
         every = {cls.name: cast("Report", tap.streams[cls.name]) for cls in REPORTS}
         audit = Audit(tap.settings, every, warehouse, state, _warn)
+        log = log_of(warehouse) if order.log else None
         plan = _planned(audit, Plan(depth=order.compare), reports, order)
         if order.only_cost:
             return 0
         begun = datetime.now(timezone.utc)
         audits = audit.run(plan)
         done = _outcome(audits, order)
-        if order.log:
-            count = write_log(warehouse, tap.settings, audits, begun)
+        if log is not None:
+            count = write_log(log, tap.settings, audits, begun)
             tell(f"sync_log：{count} 行 / {count} rows")
         return done
 

@@ -28,7 +28,6 @@ DRIVERS: Final = {
 """What is taken where an address names no driver."""
 PACKAGES: Final = {"postgresql": "psycopg[binary]", "mysql": "pymysql", "duckdb": "duckdb-engine"}
 CONNECT: Final[dict[str, dict[str, Any]]] = {
-    "duckdb": {"read_only": True},
     "postgresql": {"connect_timeout": SECONDS_TO_CONNECT},
     "mysql": {"connect_timeout": SECONDS_TO_CONNECT, "init_command": "SET time_zone = '+00:00'"},
 }
@@ -83,8 +82,12 @@ CAUSES: Final = (
 )
 
 
-def open_engine(address: str) -> Engine:
+def open_engine(address: str, *, writes: bool = False) -> Engine:
     """A connection to the warehouse that was tried once.
+
+    Args:
+        address: SQLAlchemy's form of it.
+        writes: whether more than reading is asked of it; DuckDB has to know.
 
     Raises:
         RunError: there is none; no piece of the address stands in the message.
@@ -92,7 +95,10 @@ def open_engine(address: str) -> Engine:
     url = _parsed(address.strip())
     backend = url.get_backend_name()
     try:
-        engine = sqlalchemy.create_engine(url, connect_args=CONNECT.get(backend, {}))
+        connect = CONNECT.get(backend, {})
+        if backend == "duckdb":
+            connect = {"read_only": not writes}
+        engine = sqlalchemy.create_engine(url, connect_args=connect)
     except ModuleNotFoundError:
         package = PACKAGES.get(backend, backend)
         raise RunError(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tap_wdt_flagship.audit.outcomes import ReportAudit
-    from tap_wdt_flagship.audit.warehouse import Warehouse
+    from tap_wdt_flagship.audit.warehouse import Warehouse, WarehouseTable
     from tap_wdt_flagship.settings import Settings
 
 OUTCOMES = {True: "audit_complete", False: "audit_missing"}
@@ -27,21 +27,29 @@ COUNTED = {
 }
 
 
-def write_log(
-    warehouse: Warehouse, settings: Settings, audits: Iterable[ReportAudit], begun: datetime
-) -> int:
-    """Insert a row for each report that was to be compared; how many.
+def log_of(warehouse: Warehouse) -> WarehouseTable:
+    """The table.
 
     Raises:
-        RunError: there is no such table.
-        StreamError: the database refuses it.
+        RunError: there is none.
     """
     table = warehouse.table(SyncLog)
     if table is None:
         raise RunError(
-            "仓库里没有表 sync_log：先选中它同步一次",
-            "the warehouse has no table sync_log: select it and sync once",
+            "仓库里没有表 sync_log：先选中它同步一次，或不用 --log",
+            "the warehouse has no table sync_log: select it and sync once, or leave out --log",
         )
+    return table
+
+
+def write_log(
+    table: WarehouseTable, settings: Settings, audits: Iterable[ReportAudit], begun: datetime
+) -> int:
+    """Insert a row for each report that was to be compared; how many.
+
+    Raises:
+        StreamError: the database refuses it.
+    """
     common = {
         "run_id": f"audit-{uuid.uuid4().hex}",
         "account": settings.sid,
