@@ -64,7 +64,7 @@ SITUATIONS: dict[str, dict[str, Any]] = {
 }
 
 RAW_TRADES = "sales.RawTrade.search"
-BUSY_WORLD: dict[str, Any] = {"days": 60, "orders_per_day": 240}
+BUSY_WORLD: dict[str, Any] = {"days": 60, "orders_per_day": 320}
 BUSY_SINCE = "2026-06-18 00:00:00"
 BUSY_ROWS, BUSY_RUNS, CALLS_A_CHANGE = 6_000, 10, 3
 
