@@ -177,7 +177,7 @@ def lines(access: Access, leaves_out: str) -> Iterator[str]:
         yield seen(name, access.listed.get(name))
     zh, en = (text.format(zh="店铺与仓库", en="them") for text in GRANTS)
     yield (
-        f"没有列出的店铺与仓库，其单据不声不响地缺失：{zh}"
+        f"没有列出的店铺与仓库，其单据直接缺失且不会报错：{zh}"
         f" / documents of shops and warehouses not listed are missing without a word: {en}"
     )
 

@@ -162,7 +162,7 @@ def _new(granted: Granted, rows: list[Row], past: Past) -> str:
 def _gone(granted: Granted, keys: Iterable[Any]) -> str:
     zh, en = remedies.listed([str(key) for key in sorted(keys)], "个")
     return (
-        f"以前看得到的{granted.zh}看不到了：{zh}。没有权限的{granted.zh}，它们的单据不声不响地缺失；"
+        f"以前看得到的{granted.zh}看不到了：{zh}。没有权限的{granted.zh}，它们的单据直接缺失且不会报错；"
         "请核对接口账号的权限（客户端 设置 → 安全设置 → 员工权限）"
         f" / {granted.en} that were seen before are gone: {en}. Documents of those that the "
         "account has no right to are missing without a word; check its rights (client: 设置 → "

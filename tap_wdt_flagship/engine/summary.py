@@ -83,7 +83,7 @@ def progress(sync: Sync, seconds: float, standings: Sequence[Standing] = ()) -> 
         f"{seconds / 60:.0f} min{en}"
     )
     if behind:
-        text += "；最慢的读到/slowest at: " + ", ".join(
+        text += "；进度最慢（已读到）/slowest at: " + ", ".join(
             f"{reader.name} {reached.astimezone(BEIJING):%Y-%m-%d %H:%M}"
             for reader, reached in behind[:SLOWEST]
         )
