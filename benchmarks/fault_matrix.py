@@ -43,8 +43,12 @@ PLACES: dict[str, dict[str, Any]] = {
 }
 HTTP = (400, 403, 404, 405, 408, 429, 500, 502, 503, 504)
 MESSAGES = ("invalid http status 502", "未知错误", "Deadlock found", "系统异常", "请求过于频繁")
-# The tap is patient with these for longer than a program should run.
-NEVER_LASTING = {"quota", "concurrency", "top_ban", "http_429"}
+# The tap is patient with these for longer than a program should run; and an interface that is
+# always empty and tells no total cannot be told from an empty one.
+NEVER_LASTING = {
+    *("quota", "concurrency", "top_ban", "http_429", "请求过于频繁"),
+    *("hollow, empty", "hollow, absent"),
+}
 TIMES = {"once": 1, "lasting": None}
 SETTINGS = {
     "start_date": "2026-06-18",

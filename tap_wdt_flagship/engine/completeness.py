@@ -84,7 +84,8 @@ class WindowRead:
         if index == 0 or total is not None:  # on later pages a missing total says nothing
             self._totals.add(total)
         if self.page_size is None:
-            return Complete()
+            doubtful = not keys and self.traits.confirms_empty and self.attempt <= HOLLOW_READS
+            return Again("no rows, and no total", alone=True) if doubtful else Complete()
         if index > 0 and keys and self.traits.asks_for_totals:
             self.traits.later_pages += 1
             self.traits.later_totals += total is not None

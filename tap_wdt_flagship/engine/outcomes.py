@@ -23,6 +23,8 @@ class InterfaceTraits:
     """Whether totals come at all, once that is known."""
     hollow: bool = False
     """Whether an answer came without the total that others have: empty windows are confirmed."""
+    confirms_empty: bool = False
+    """Whether an answer without rows is asked for again, where no total can confirm it."""
     hollow_answers: int = 0
     later_pages: int = 0
     """Pages behind a first one, where totals were asked for."""

@@ -309,6 +309,20 @@ def test_logs_come_one_by_one_where_the_account_may_not_ask_for_many(
     assert "权限不足" in neither.log
 
 
+@both_gateways
+def test_an_empty_answer_about_rows_that_are_there_is_asked_for_again(
+    tap: Tap, sandbox: Sandbox, app_type: str
+) -> None:
+    config = quick(sandbox, app_type, start_date="2026-06-18")
+    calm = tap.run(config, streams=("trades", "trade_logs"))
+    sandbox.behave(faults=[{"kind": "hollow", "list": "empty", "method": LOGS, "times": 2}])
+    run = tap.run(config, streams=("trades", "trade_logs"))
+    assert run.exit_code == 0, run.log
+    assert "逐个重问" in run.log
+    assert run.table("trade_logs", *LOG_KEY).keys() == calm.table("trade_logs", *LOG_KEY).keys()
+    assert calm.records["trade_logs"]
+
+
 def test_a_right_to_ask_for_many_that_is_lost_in_mid_run_mixes_up_no_rows(
     tap: Tap, sandbox: Sandbox
 ) -> None:
