@@ -169,7 +169,7 @@ def test_a_terminal_that_closes_ends_the_run_with_its_state(tap: Tap, sandbox: S
         running.send_signal(signal.SIGHUP)
         rest, log = running.communicate(timeout=60)
     assert running.returncode == 128 + signal.SIGHUP, log.decode()
-    assert "已写出状态" in log.decode()
+    assert "进度已保存" in log.decode()
     last = parse_messages(head + rest)[-1]
     assert last["type"] == "STATE"
     assert last["value"]["bookmarks"]["trades"]
