@@ -67,8 +67,7 @@ class DrivenReader(Workers[Batch]):
         self._answered = False
         self._batch_size = by.batch
         self._singly: Singly | None = None
-        # What is asked about are rows that are there: they hardly ever have nothing to tell.
-        self._traits.confirms_empty = True
+        self._traits.confirms_empty = by.always
 
     @property
     def asks_for(self) -> set[str]:

@@ -61,6 +61,8 @@ class DrivenBy:
     """Values in one call."""
     separator: str | None = None
     """What joins the values of a batch; `None` for a parameter that takes one value."""
+    always: bool = False
+    """Whether each driving row has rows to show, so that an answer without any is doubtful."""
     copies: Mapping[str, str] = field(default_factory=dict)
     """Column here -> column of the driving row."""
     row_column: str | None = None

@@ -135,6 +135,7 @@ class LoggedTrades(Report):
         batch=100,
         separator=",",
         row_column="trade_no",
+        always=True,
     )
     # Applications that were approved before getLog2 came have this one alone.
     singly = Singly("sales.TradeQuery.getLog", "订单日志查询", "data.detail_list", lines="log_list")
