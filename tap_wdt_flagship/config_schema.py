@@ -257,3 +257,7 @@ CONFIG_SCHEMA: dict[str, Any] = th.PropertiesList(
         "do not fail; one that was read before still fails.",
     ),
 ).to_dict()
+# A Qimen application needs both of its own keys; Meltano Hub reads groups of settings from here.
+CONFIG_SCHEMA["dependentRequired"] = {
+    "qimen_app_key": ["app_type", *CONFIG_SCHEMA["required"], "qimen_app_secret"]
+}
