@@ -14,8 +14,8 @@ ROOMS = (
     *(("errors", "beijing", "windows", "words"), ("chosen_windows", "schemas"), ("gateway",)),
     *(("privacy",), ("config_schema",), ("settings_reader",), ("settings",), ("streams",)),
     *(("rendering",), ("engine",)),
-    ("logs", "files", "run_folder", "check_files", "check_table", "check_command"),
-    ("command_line", "rereading", "tap", "audit", "__main__"),
+    ("logs", "files", "own_meltano", "run_folder", "check_files", "check_table", "check_command"),
+    ("command_line", "rereading", "tap", "audit", "accounts", "__main__"),
 )
 LEVEL = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
 

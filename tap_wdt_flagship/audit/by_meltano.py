@@ -7,11 +7,12 @@ asks the Meltano that runs it to invoke the extractor's command.
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
+
+from tap_wdt_flagship.own_meltano import executable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,7 @@ def by_meltano(extractor: str, loader: str, arguments: Sequence[str]) -> int:
     """
     at = arguments.index(OPTION)
     left = [*arguments[:at], *arguments[at + 3 :]]
-    meltano = _executable()
+    meltano = executable()
     environment = os.environ.get("MELTANO_ENVIRONMENT") or "dev"
     with TemporaryDirectory() as folder:
         state = Path(folder) / "state.json"
@@ -38,9 +39,3 @@ def by_meltano(extractor: str, loader: str, arguments: Sequence[str]) -> int:
             left += ["--state", str(state)]
         command = [meltano, "invoke", f"{extractor}:audit", *left]
         return subprocess.run(command, check=False, stdin=subprocess.DEVNULL).returncode  # noqa: S603
-
-
-def _executable() -> str:
-    """The Meltano that runs this plugin: it leaves a link to itself in its directory."""
-    link = Path(os.environ.get("MELTANO_SYS_DIR_ROOT", ".meltano")) / "run" / "bin"
-    return str(link) if link.exists() else shutil.which("meltano") or "meltano"
