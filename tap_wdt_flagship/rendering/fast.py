@@ -10,8 +10,11 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from tap_wdt_flagship.errors import KeylessError
-from tap_wdt_flagship.gateway.numbers import decimal_of
-from tap_wdt_flagship.rendering.row_struct import Layout, SchemaDeviations, getter
+from tap_wdt_flagship.gateway.numbers import decimal_of, decoder_of
+from tap_wdt_flagship.rendering.deviations import SchemaDeviations
+from tap_wdt_flagship.rendering.general import opening
+from tap_wdt_flagship.rendering.getter import getter
+from tap_wdt_flagship.rendering.row_struct import Layout
 from tap_wdt_flagship.rendering.unread import TWIN_LINE, repeated
 from tap_wdt_flagship.schemas import POSITION, load
 
@@ -22,19 +25,23 @@ if TYPE_CHECKING:
     from tap_wdt_flagship.rendering.general import Output, StreamRenderer
     from tap_wdt_flagship.rendering.values import Row
 
-ATTEMPTS = 2
+# So many whole pages are learned from; then rows alone.
+LESSONS = 8
 
 _rows_of = msgspec.json.Decoder(list[msgspec.Raw]).decode
+_row_of = decoder_of(dict[str, Any])
+_nothing = frozenset({None, UNSET})
 
 
 class FastRenderer:
-    """Renders pages of one family; learns from those that do not fit its structs."""
+    """Renders pages of one family; learns from rows that do not fit its structs."""
 
     def __init__(self, root: StreamRenderer) -> None:
         self._root = root
         self._deviations: dict[str, SchemaDeviations] = {}
         self._learning = threading.Lock()
-        self._compiled: tuple[FastStream, Callable[[msgspec.Raw], Any]] | None = None
+        self._lessons = 0
+        self._compiled = self._compile()
 
     def render(self, page: Page, supplied: Mapping[str, Any], out: Output) -> list[Hashable] | None:
         """Append the messages of a page.
@@ -42,47 +49,60 @@ class FastRenderer:
         Returns:
             The keys of the header rows; `None` where the page has to go the general way.
         """
-        for _ in range(ATTEMPTS):
-            typed, decode = self._compiled or self._compile()
-            known = self._size()
-            try:
-                # Row by row: a whole page of objects is memory that is not in the cache any more
-                # when it is written, and half the speed.
-                keys = [typed.emit(decode(row), supplied, 0, out) for row in _rows_of(page.text)]
-            except msgspec.ValidationError:
-                out.clear()
-                if not self._learn(page.rows):
-                    return None
-            except (msgspec.DecodeError, UnicodeDecodeError, DecimalException, KeylessError):
-                out.clear()
-                return None
-            else:
-                if self._size() > known:
-                    self._compile()
-                if repeated(keys):
-                    out.clear()
-                    return None
+        typed, decode = self._compiled
+        keys: list[Hashable] = []
+        try:
+            # Row by row: a whole page of objects is memory that is not in the cache any more when
+            # it is written, and half the speed.
+            for text in _rows_of(page.text):
+                try:
+                    row = decode(text)
+                except (msgspec.ValidationError, DecimalException):
+                    keys.append(self._emit_misfit(text, page, supplied, out))
+                    typed, decode = self._compiled
+                else:
+                    keys.append(typed.emit(row, supplied, 0, out))
+        except (msgspec.DecodeError, UnicodeDecodeError, KeylessError):
+            keys = []
+        else:
+            if not repeated(keys):
                 return keys
+        out.clear()
         return None
+
+    def _emit_misfit(
+        self, text: msgspec.Raw, page: Page, supplied: Mapping[str, Any], out: Output
+    ) -> Hashable:
+        """Append the messages of a row that does not fit the structs as they are."""
+        sent = _row_of(text)
+        if self._learn(page.rows if self._lessons < LESSONS else [sent]):
+            typed, decode = self._compiled
+            try:
+                row = decode(text)
+            except (msgspec.ValidationError, DecimalException):
+                pass
+            else:
+                return typed.emit(row, supplied, 0, out)
+        record = self._root.emit(sent, supplied, 0, out)
+        return tuple(record[key] for key in self._root.keys)
 
     def _compile(self) -> tuple[FastStream, Callable[[msgspec.Raw], Any]]:
         typed = FastStream(self._root, self._deviations)
-        decode = msgspec.json.Decoder(typed.row, float_hook=decimal_of).decode
-        self._compiled = typed, decode
-        return self._compiled
+        return typed, msgspec.json.Decoder(typed.row, float_hook=decimal_of).decode
 
     def _learn(self, rows: list[Row]) -> bool:
         """Whether rows showed deviations that were not known."""
         with self._learning:
             known = self._size()
+            self._lessons += 1
             _learn(self._root, rows, self._deviations)
             if self._size() == known:
                 return False
-            self._compile()
+            self._compiled = self._compile()
             return True
 
     def _size(self) -> int:
-        return sum(each.size for each in list(self._deviations.values()))
+        return sum(each.size for each in self._deviations.values())
 
 
 def _learn(
@@ -126,7 +146,8 @@ class FastStream:
 
     def __init__(self, renderer: StreamRenderer, deviations: dict[str, SchemaDeviations]) -> None:
         self._renderer = renderer
-        self._name, self._version = renderer.stream.name, renderer.version
+        self._name = renderer.stream.name
+        self._opening = opening(self._name, renderer.version)
         self._selected = renderer.selected
         own = deviations.setdefault(renderer.stream.name, SchemaDeviations())
         lists: dict[str, Any] = {}
@@ -179,14 +200,14 @@ class FastStream:
         """
         # Taken before the layout empties them: lines stand in no message of their header.
         below = self._below_of(row) if self._below else ()
-        self._layout.finish(row, out.read_at)
+        ending = self._layout.finish(row, out.read_at)
         for field, source in self._inherited:
             setattr(row, field, parent[source])
         if self._position is not None:
             setattr(row, self._position, position)
         key = self._key(row, position)
         if self._selected:
-            out.append(self._name, row, self._version)
+            out.append_typed(self._opening, row, ending)
             out.counts[self._name] += 1
         if below:
             record = dict(zip(self._renderer.keys, key, strict=True))
@@ -212,7 +233,7 @@ class FastStream:
 
     def _key(self, row: Any, position: int) -> tuple[Any, ...]:  # noqa: ANN401
         key = self._key_of(row)
-        if None in key or UNSET in key:
+        if not _nothing.isdisjoint(key):
             for column, field, value in zip(self._renderer.keys, self._keys, key, strict=True):
                 if value is None or value is UNSET:
                     setattr(row, field, self._renderer.made_up(column, position))

@@ -29,9 +29,11 @@ if TYPE_CHECKING:
 
     from singer_sdk.mapper import StreamMap
 
+    from tap_wdt_flagship.rendering.amounts import Ending
     from tap_wdt_flagship.streams._base import WdtStream
 
 encoder = msgspec.json.Encoder(decimal_format="number", enc_hook=str)
+COMMA = ord(",")
 
 
 class Message(msgspec.Struct, gc=False, omit_defaults=True):
@@ -42,6 +44,14 @@ class Message(msgspec.Struct, gc=False, omit_defaults=True):
     record: Any
     time_extracted: str
     version: int | None = None
+
+
+def opening(stream: str, version: int | None) -> bytes:
+    """A stream's RECORD messages up to the record."""
+    head: dict[str, Any] = {"type": "RECORD", "stream": stream}
+    if version is not None:
+        head["version"] = version
+    return encoder.encode(head).removesuffix(b"}") + b',"record":'
 
 
 class Output:
@@ -55,6 +65,7 @@ class Output:
         self.received = received
         self.read_at = received.astimezone(BEIJING).isoformat(timespec="milliseconds")
         self.stamp = received.astimezone(timezone.utc).isoformat(timespec="milliseconds")
+        self._closing = f',"time_extracted":"{self.stamp}"}}\n'.encode()
         self.block = bytearray()
         self.counts: Counter[str] = Counter()
         self.unread_lines: list[UnreadRow] = []
@@ -64,6 +75,24 @@ class Output:
         message = Message("RECORD", stream, record, self.stamp, version)
         encoder.encode_into(message, self.block, -1)
         self.block += b"\n"
+
+    def append_typed(self, begin: bytes, row: Any, ending: Ending | None) -> None:  # noqa: ANN401
+        """Append the RECORD message of a struct.
+
+        Args:
+            begin: the message up to the record.
+            row: the record.
+            ending: of the record, where it is not to be as the struct has it.
+        """
+        block = self.block
+        block += begin
+        encoder.encode_into(row, block, -1)
+        if ending is not None:
+            length, text = ending
+            at = len(block) - length
+            block[at:] = text
+            block[at] = COMMA
+        block += self._closing
 
     def clear(self) -> None:
         """Begin again."""

@@ -1,115 +1,35 @@
 """Rows decoded into structs that are encoded as they are, for the fast way to messages.
 
-msgspec checks the types while it decodes, in C; amounts keep the very digits that were sent.
-Python touches only times, and the columns that the gateway was seen to send in another form than
-the schema's. A page that does not fit is learned from; one that then still does not fit goes the
-general way, through `values`, to the same outcome.
+msgspec checks the types while it decodes, in C; amounts keep the very digits that were sent, as
+numbers or as texts. Python touches only times, and the columns that the gateway was seen to send
+in another form than the schema's. A row that does not fit is learned from; one that then still
+does not fit goes the general way, through `values`, to the same outcome.
 """
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal
-from functools import lru_cache
-from operator import attrgetter
-from typing import TYPE_CHECKING, Annotated, Any
+from functools import cache
+from operator import getitem
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET, UnsetType
 
-from tap_wdt_flagship.gateway.envelope import decode
+from tap_wdt_flagship.rendering.amounts import ABSENT, Amounts
+from tap_wdt_flagship.rendering.deviations import TIME, expected
+from tap_wdt_flagship.rendering.getter import getter
+from tap_wdt_flagship.rendering.memo import Memo
 from tap_wdt_flagship.rendering.privacy import to_itself
-from tap_wdt_flagship.rendering.values import (
-    BY_FORMAT,
-    LARGEST_INTEGER,
-    SMALLEST_INTEGER,
-    Unfit,
-    guarded,
-    to_number,
-    to_time,
-)
+from tap_wdt_flagship.rendering.values import BY_FORMAT, Unfit, guarded, to_boolean
 from tap_wdt_flagship.schemas import EXTRA, POSITION, READ_AT, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
+    from tap_wdt_flagship.rendering.amounts import Ending
+    from tap_wdt_flagship.rendering.deviations import SchemaDeviations
     from tap_wdt_flagship.rendering.privacy import Guard
-    from tap_wdt_flagship.rendering.values import Convert, Row
-
-TYPES: dict[str, Any] = {
-    "string": str | None,
-    "integer": Annotated[int, Meta(ge=SMALLEST_INTEGER, le=LARGEST_INTEGER)] | None,
-    "number": msgspec.Raw,
-    "boolean": bool | None,
-}
-
-# What an absent amount is, for the encoder to leave out.
-ABSENT = msgspec.Raw(b"")
-# After so many looks at rows of a stream that had fields not seen before, all are reckoned with.
-LESSONS = 8
-# Names that are data, a field for each, would make a struct without end.
-UNKNOWN_AT_MOST = 100
-_not_in_names = re.compile(r'[\\"\x00-\x1f]').search
-IN_PLAIN_NUMBERS = b"0123456789.-"
-
-_cached_time = lru_cache(maxsize=8192, typed=True)(to_time)
-
-
-class SchemaDeviations:
-    """How a stream's rows were seen to differ from its schema; only ever grows."""
-
-    def __init__(self) -> None:
-        self.odd: set[str] = set()
-        """Columns with values of another type."""
-        self.unknown: set[str] = set()
-        """Fields that are in no schema."""
-        self.misspelt: dict[str, str] = {}
-        """Names of lists of lines as they are documented -> as they are sent."""
-        self.sent: set[str] = set()
-        """Fields of the schema that rows were seen to have: a struct needs no others."""
-        self._lessons = 0
-
-    def name_of(self, column: str) -> str:
-        """The name that a list of lines is sent under."""
-        return self.misspelt.get(column, column)
-
-    def learn(
-        self,
-        rows: list[Row],
-        columns: Mapping[str, Any],
-        known: Collection[str],
-        misspelt_lists: Callable[[Row], dict[str, str]],
-    ) -> int:
-        """Look for what does not fit in rows that were decoded without types.
-
-        Returns:
-            How much is known of such forms now.
-        """
-        self._lessons += 1
-        if self._lessons > LESSONS:
-            self.sent.update(known)
-        types = {column: kind for column, spec in columns.items() if (kind := expected(spec))}
-        for row in rows:
-            self.sent.update(name for name in row if name in known)
-            misspelt = misspelt_lists(row)
-            self.misspelt |= {proper: name for name, proper in misspelt.items()}
-            for column, value in row.items():
-                if column in types:
-                    if column not in self.odd and not _fits(value, types[column]):
-                        self.odd.add(column)
-                elif column not in known and column not in columns and column not in misspelt:
-                    self._note_unknown(column)
-        return self.size
-
-    def _note_unknown(self, column: str) -> None:
-        """Take note of a field, if a struct can have it: else its rows go the general way."""
-        if len(self.unknown) < UNKNOWN_AT_MOST and not _not_in_names(column):
-            self.unknown.add(column)
-
-    @property
-    def size(self) -> int:
-        """How much was seen."""
-        return len(self.odd) + len(self.unknown) + len(self.misspelt) + len(self.sent)
+    from tap_wdt_flagship.rendering.values import Convert
 
 
 class Layout:
@@ -140,98 +60,128 @@ class Layout:
     ) -> None:
         self.fields: dict[str, str] = {}
         """Column -> name of its field."""
+        self._columns = columns
+        self._known = load(name)["properties"]
+        self._deviations = deviations
+        self._lists = lists
+        self._keys = keys
+        self._untouched = {READ_AT, EXTRA, POSITION, *inherited}
         self._notice = notice
         self._guard = guard
-        self._deviations = deviations
-        self._keys = keys
-        self._numbers: dict[str, str] = {}
+        self._memos: list[tuple[str, str, Convert]] = []
         self._converts: list[tuple[str, str, Convert]] = []
         self._unwanted: list[str] = []
         self._unknown: list[tuple[str, str]] = []
-        known = load(name)["properties"]
         # Lists must not be overlooked, by whatever name they come.
         strict = EXTRA in columns or bool(lists)
-        misspelt = {*deviations.misspelt.values()}
-        others = [*known, *deviations.unknown, *misspelt] if strict else []
-        names = [
-            *columns,
-            *lists,
-            *(name for name in others if name not in deviations.misspelt),
-        ]
-        untouched = {READ_AT, EXTRA, POSITION, *inherited}
-        if strict:  # every field costs time in every row, be it sent or not
-            needed = {*untouched, *keys, *lists, *deviations.unknown, *misspelt, *deviations.sent}
-            names = [name for name in names if name in needed]
-        kinds: list[tuple[str, Any, Any]] = []
-        for column in dict.fromkeys(names):
-            field = self.fields[column] = f"c{len(kinds)}"
-            if column in lists:
-                kind = lists[column]
-                if column in columns:  # an object, with lines in it
-                    self._wanted(column, field, columns[column], known, deviations)
-            elif column in untouched:
-                kind = Any
-            elif column in columns:
-                kind = self._wanted(column, field, columns[column], known, deviations)
-            elif column in known or column in misspelt or EXTRA not in columns:
-                self._unwanted.append(field)
-                kind = msgspec.Raw | UnsetType
-            else:
-                self._unknown.append((column, field))
-                kind = Any
-            kinds.append((field, kind, ABSENT if kind is msgspec.Raw else UNSET))
-        self._unwanted += [self.fields[column] for column in lists if column not in columns]
+        names = self._names(strict=strict)
+        self.fields = {column: f"c{place}" for place, column in enumerate(names)}
+        kinds = {column: self._kind(column) for column in names}
         self.struct: type[msgspec.Struct] = msgspec.defstruct(
             name,
-            kinds,
+            [
+                (self.fields[column], kind, ABSENT if kind is msgspec.Raw else UNSET)
+                for column, kind in kinds.items()
+            ],
             rename={field: column for column, field in self.fields.items()},
             forbid_unknown_fields=strict,
             omit_defaults=True,
             gc=False,
         )
-        self._numbers_of = getter([*self._numbers.values()])
+        self._unwanted += [self.fields[column] for column in lists if column not in columns]
+        amounts = {c: self.fields[c] for c, kind in kinds.items() if kind is msgspec.Raw}
+        self._amounts = Amounts(amounts, self._keep) if amounts else None
+        self._memo_of = [_memo_of(convert) for _, _, convert in self._memos]
+        self._memo_fields = [field for field, _, _ in self._memos]
+        self._memo_values_of = getter(self._memo_fields)
         self._values_of = getter([field for field, _, _ in self._converts])
         self._read_at = self.fields.get(READ_AT)
         self._extra = self.fields.get(EXTRA)
 
-    def _wanted(
-        self,
-        column: str,
-        field: str,
-        spec: Row,
-        known: Mapping[str, Any],
-        deviations: SchemaDeviations,
-    ) -> Any:  # noqa: ANN401
-        kind = None if column in deviations.odd else expected(spec)
+    def _names(self, *, strict: bool) -> list[str]:
+        """The columns of the struct, those with amounts last, the others as they are sent."""
+        seen = self._deviations
+        misspelt = {*seen.misspelt.values()}
+        others = [*self._known, *seen.unknown, *misspelt] if strict else []
+        names = [
+            *self._columns,
+            *self._lists,
+            *(name for name in others if name not in seen.misspelt),
+        ]
+        if strict:  # every field costs time in every row, be it sent or not
+            needed = {*self._untouched, *self._keys, *self._lists, *seen.unknown, *misspelt}
+            names = [name for name in names if name in needed or name in seen.sent]
+        names = sorted(dict.fromkeys(names), key=seen.place_of)
+        return sorted(names, key=self._is_amount)
+
+    def _is_amount(self, column: str) -> bool:
+        return (
+            expected(self._columns.get(column, {})) is msgspec.Raw
+            and not {column} & {*self._untouched, *self._keys, *self._lists}
+            and not self._is_touched(column)
+        )
+
+    def _is_touched(self, column: str) -> bool:
         guard = self._guard
-        touched = guard is not None and (guard.hashed(column) or guard.dropped(column))
-        if guard is not None and touched and kind not in {None, msgspec.Raw}:
-            self._converts.append((field, column, guard.converter(column, to_itself)))
-            return kind | UnsetType
-        if kind is msgspec.Raw and column not in self._keys and not touched:
-            self._numbers[column] = field
-            return kind
-        if kind not in {None, msgspec.Raw}:
-            return kind | UnsetType
-        convert = guarded(guard, column, spec, known.get(column, {}), self._notice, f"{column}.")
-        if BY_FORMAT.get(spec.get("format", "")) is to_time and not touched:
-            convert = _cached_time
-        self._converts.append((field, column, convert))
+        return guard is not None and (guard.hashed(column) or guard.dropped(column))
+
+    def _kind(self, column: str) -> Any:  # noqa: ANN401
+        """The type to decode a column as; notes what is to be done with its values."""
+        field = self.fields[column]
+        if column in self._lists:
+            if column in self._columns:  # an object, with lines in it
+                self._wanted(column, field)
+            return self._lists[column]
+        if column in self._untouched:
+            return Any
+        if column in self._columns:
+            return self._wanted(column, field)
+        misspelt = self._deviations.misspelt.values()
+        if column in self._known or column in misspelt or EXTRA not in self._columns:
+            self._unwanted.append(field)
+            return msgspec.Raw | UnsetType
+        self._unknown.append((column, field))
         return Any
 
-    def finish(self, row: Any, read_at: str) -> None:  # noqa: ANN401
-        """Convert what decoding left as it came, once the lines were taken from the row."""
-        if b"".join(self._numbers_of(row)).translate(None, IN_PLAIN_NUMBERS):
-            self._look_at_numbers(row)
-        for (field, column, convert), value in zip(
-            self._converts, self._values_of(row), strict=True
-        ):
-            if value is not UNSET and value is not None:
-                try:
-                    setattr(row, field, convert(value))
-                except (Unfit, TypeError):  # a time that cannot be hashed is none
-                    setattr(row, field, None)
-                    self._keep(row, column, value)
+    def _wanted(self, column: str, field: str) -> Any:  # noqa: ANN401
+        if self._is_amount(column):
+            return msgspec.Raw
+        spec, guard = self._columns[column], self._guard
+        kind = None if column in self._deviations.odd else expected(spec)
+        touched = self._is_touched(column)
+        if touched and guard is not None and kind not in {None, TIME, msgspec.Raw}:
+            self._converts.append((field, column, guard.converter(column, to_itself)))
+            return kind | UnsetType
+        if kind is TIME and not touched:
+            self._memos.append((field, column, BY_FORMAT[spec["format"]]))
+            return kind | UnsetType
+        if kind not in {None, TIME, msgspec.Raw}:
+            return kind | UnsetType
+        known = self._known.get(column, {})
+        convert = guarded(guard, column, spec, known, self._notice, f"{column}.")
+        if convert is to_boolean:
+            self._memos.append((field, column, convert))
+        else:
+            self._converts.append((field, column, convert))
+        return Any
+
+    def finish(self, row: Any, read_at: str) -> Ending | None:  # noqa: ANN401
+        """Convert what decoding left as it came, once the lines were taken from the row.
+
+        Returns:
+            What is to be written in place of the row's end.
+        """
+        ending = None if self._amounts is None else self._amounts.ending(row)
+        sent = self._memo_values_of(row)
+        try:
+            for field, value in zip(
+                self._memo_fields, [*map(getitem, self._memo_of, sent)], strict=True
+            ):
+                setattr(row, field, value)
+        except (Unfit, TypeError):
+            self._convert(row, self._memos, sent)
+        if self._converts:
+            self._convert(row, self._converts, self._values_of(row))
         for column, field in self._unknown:
             value = getattr(row, field)
             if value is not UNSET:
@@ -242,24 +192,22 @@ class Layout:
             setattr(row, field, UNSET)
         if self._read_at is not None:
             setattr(row, self._read_at, read_at)
+        return ending
 
-    def _look_at_numbers(self, row: Any) -> None:  # noqa: ANN401
-        """Normalise the amounts of a row in which not all are plain numbers."""
-        for column, field in self._numbers.items():
-            text = bytes(getattr(row, field))
-            if not text.translate(None, IN_PLAIN_NUMBERS):
-                continue
-            value = decode(text)
-            if isinstance(value, Decimal):  # with an exponent, written as it was sent
-                continue
-            try:
-                number = None if value is None else to_number(value)
-            except Unfit:
-                number = None
-                self._keep(row, column, value)
-            setattr(row, field, number)
-            if value is not None:
-                self._deviations.odd.add(column)
+    def _convert(
+        self,
+        row: Any,  # noqa: ANN401
+        converts: list[tuple[str, str, Convert]],
+        sent: tuple[Any, ...],
+    ) -> None:
+        """Convert values one by one; what becomes nothing is kept aside."""
+        for (field, column, convert), value in zip(converts, sent, strict=True):
+            if value is not UNSET and value is not None:
+                try:
+                    setattr(row, field, convert(value))
+                except (Unfit, TypeError):  # a time that cannot be hashed is none
+                    setattr(row, field, None)
+                    self._keep(row, column, value)
 
     def _keep(self, row: Any, column: str, value: Any) -> None:  # noqa: ANN401
         self._notice(column)
@@ -273,28 +221,4 @@ class Layout:
             kept[column] = value
 
 
-def getter(fields: list[str]) -> Callable[[Any], tuple[Any, ...]]:
-    """All these attributes at once."""
-    if len(fields) > 1:
-        return attrgetter(*fields)
-    if not fields:
-        return lambda _: ()
-    value_of = attrgetter(fields[0])
-    return lambda row: (value_of(row),)
-
-
-def expected(spec: Row) -> Any:  # noqa: ANN401
-    """The type to decode a column as; `None` where each value needs a look."""
-    kinds = spec.get("type", [])
-    kind = next((k for k in ([kinds] if isinstance(kinds, str) else kinds) if k != "null"), "")
-    return None if spec.get("format") else TYPES.get(kind)
-
-
-def _fits(value: Any, kind: Any) -> bool:  # noqa: ANN401
-    if kind is msgspec.Raw:
-        return value is None or (isinstance(value, (int, Decimal)) and not isinstance(value, bool))
-    try:
-        msgspec.convert(value, kind)
-    except msgspec.ValidationError:
-        return False
-    return True
+_memo_of = cache(Memo)
