@@ -88,7 +88,7 @@ class SchemaDeviations:
 
     def _note_places(self, rows: list[Row]) -> None:
         if not self._order and rows:
-            longest = max(rows, key=lambda row: len(row))
+            longest: Row = max(rows, key=len)
             self._order = {field: place for place, field in enumerate(longest)}
 
     @property

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import UNSET
+
+from tap_wdt_flagship.rendering.values import Unfit
 
 if TYPE_CHECKING:
     from tap_wdt_flagship.rendering.values import Convert
 
-AT_MOST = 8192
-NOTHING = {None: None, UNSET: UNSET}
+AT_MOST: Final = 8192
+NOTHING: Final = {None: None, UNSET: UNSET}
+HOUR: Final = 3_600_000
+TO_HOUR: Final = len("2026-01-01 00")
+_is_hour: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} (?:[01][0-9]|2[0-3])").fullmatch
+_is_rest: Final = re.compile(r":[0-9]{2}:[0-9]{2}").fullmatch
 
 
 class Memo(dict[Any, Any]):
@@ -32,4 +39,43 @@ class Memo(dict[Any, Any]):
             self.clear()
             self.update(NOTHING)
         self[value] = converted
+        return converted
+
+
+class Times(Memo):
+    """Times as texts and as milliseconds.
+
+    Those of many rows are many, their hours are few, and so is what there is within an hour. What
+    becomes of a regular time is put together of what becomes of these; offsets are whole hours.
+    """
+
+    def __init__(self, convert: Convert) -> None:
+        super().__init__(lambda value: self._put_together(value) or convert(value))
+        self._time_of = convert
+        self._hours = Memo(self._hour)
+        self._rests = Memo(self._rest)
+
+    def _put_together(self, value: int | str) -> str | None:
+        try:
+            if type(value) is str:
+                return self._hours[value[:TO_HOUR]] + self._rests[value[TO_HOUR:]]
+            hour, rest = divmod(value, HOUR)
+            return self._hours[hour] + self._rests[rest]
+        except Unfit:
+            return None
+
+    def _hour(self, hour: int | str) -> str:
+        if isinstance(hour, int):
+            return self._sure(hour * HOUR)[:TO_HOUR]
+        return self._sure(f"{hour}:00:00" if _is_hour(hour) else None)[:TO_HOUR]
+
+    def _rest(self, rest: int | str) -> str:
+        if isinstance(rest, int):
+            return self._sure(HOUR + rest)[TO_HOUR:]
+        return self._sure(f"2000-01-01 00{rest}" if _is_rest(rest) else None)[TO_HOUR:]
+
+    def _sure(self, time: int | str | None) -> str:
+        converted: str | None = None if time is None else self._time_of(time)
+        if converted is None:
+            raise Unfit
         return converted

@@ -18,7 +18,7 @@ from msgspec import UNSET, UnsetType
 from tap_wdt_flagship.rendering.amounts import ABSENT, Amounts
 from tap_wdt_flagship.rendering.deviations import TIME, expected
 from tap_wdt_flagship.rendering.getter import getter
-from tap_wdt_flagship.rendering.memo import Memo
+from tap_wdt_flagship.rendering.memo import Memo, Times
 from tap_wdt_flagship.rendering.privacy import to_itself
 from tap_wdt_flagship.rendering.values import BY_FORMAT, Unfit, guarded, to_boolean
 from tap_wdt_flagship.schemas import EXTRA, POSITION, READ_AT, load
@@ -221,4 +221,6 @@ class Layout:
             kept[column] = value
 
 
-_memo_of = cache(Memo)
+@cache
+def _memo_of(convert: Convert) -> Memo:
+    return Memo(convert) if convert is to_boolean else Times(convert)
