@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 # So many whole pages are learned from; then rows alone.
 LESSONS = 8
 
-_rows_of = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _row_of = decoder_of(dict[str, Any])
 _nothing = frozenset({None, UNSET})
 
@@ -54,7 +53,7 @@ class FastRenderer:
         try:
             # Row by row: a whole page of objects is memory that is not in the cache any more when
             # it is written, and half the speed.
-            for text in _rows_of(page.text):
+            for text in page.parts:
                 try:
                     row = decode(text)
                 except (msgspec.ValidationError, DecimalException):

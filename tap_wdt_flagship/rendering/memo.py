@@ -57,12 +57,14 @@ class Times(Memo):
 
     def _put_together(self, value: int | str) -> str | None:
         try:
-            if type(value) is str:
-                return self._hours[value[:TO_HOUR]] + self._rests[value[TO_HOUR:]]
-            hour, rest = divmod(value, HOUR)
-            return self._hours[hour] + self._rests[rest]
+            if isinstance(value, str):
+                time = self._hours[value[:TO_HOUR]] + self._rests[value[TO_HOUR:]]
+            else:
+                hour, rest = divmod(value, HOUR)
+                time = self._hours[hour] + self._rests[rest]
         except Unfit:
             return None
+        return str(time)
 
     def _hour(self, hour: int | str) -> str:
         if isinstance(hour, int):

@@ -32,7 +32,7 @@ def test_records_alone_stay_text_and_what_nobody_asks_for_is_left_out(
     body = f'{{"response":{inner}}}' if content else inner
     answer = opened(body.encode(), content)
     data = (answer["response"] if content else answer).pop("data")
-    assert bytes(data.pop("order")) == b'[{"a":1}]'
+    assert data.pop("order") == [msgspec.Raw(b'{"a":1}')]
     assert data == {"page": {"total": 7}}
     rest = {"status": 0, "message": "ok"}
     assert answer == ({"response": rest} if content else rest)
