@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 AT_MOST: Final = 8192
 NOTHING: Final = {None: None, UNSET: UNSET}
-HOUR: Final = 3_600_000
+SECOND, HOUR = 1000, 3_600_000
 TO_HOUR: Final = len("2026-01-01 00")
-_is_hour: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} (?:[01][0-9]|2[0-3])").fullmatch
-_is_rest: Final = re.compile(r":[0-9]{2}:[0-9]{2}").fullmatch
+_is_hour: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T](?:[01][0-9]|2[0-3])").fullmatch
+_is_rest: Final = re.compile(r":[0-9]{2}:[0-9]{2}(?:\.0{0,6})?").fullmatch
 
 
 class Memo(dict[Any, Any]):
@@ -59,6 +59,8 @@ class Times(Memo):
         try:
             if isinstance(value, str):
                 time = self._hours[value[:TO_HOUR]] + self._rests[value[TO_HOUR:]]
+            elif value % SECOND:  # too many to come again
+                return None
             else:
                 hour, rest = divmod(value, HOUR)
                 time = self._hours[hour] + self._rests[rest]

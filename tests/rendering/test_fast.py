@@ -62,11 +62,16 @@ numbers = st.one_of(
     st.sampled_from([Decimal("1E+9999"), Decimal("-1E-9999"), "1e9999"]),
     st.sampled_from([2**63, 2**64, -(2**63) - 1, 10**30, str(2**64)]),
 )
+amounts = st.one_of(
+    numbers,
+    st.decimals(-(10**9), 10**9, places=4),
+    st.decimals(-(10**9), 10**9, places=4).map(str),
+)
 flags = st.sampled_from([True, False, 0, 1, "1", "", 2, None])
 strange = st.sampled_from(
     [None, [], {}, [1], {"a": 1}, "", 0, True, Decimal("0.5"), "文", Decimal("1E+9999")]
 )
-OF_KIND = {"string": texts, "integer": numbers, "number": numbers, "boolean": flags}
+OF_KIND = {"string": texts, "integer": numbers, "number": amounts, "boolean": flags}
 
 
 def column_values(spec: dict[str, Any]) -> st.SearchStrategy[Any]:
@@ -153,6 +158,26 @@ def test_a_form_that_was_learned_takes_the_fast(value: Any) -> None:
     assert is_short(family, page_of([{"goods_id": 1, "new_field": 5, "spec_list": ""}]))
     if value == "1":
         assert is_short(family, page)
+
+
+def test_one_odd_row_takes_no_other_the_general_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    family = make_family("goods")
+    rows: list[dict[str, Any]] = [{"goods_id": n, "spec_list": [{"spec_id": n}]} for n in range(9)]
+    assert is_short(family, page_of(rows))
+    rows[4]['no "field" of a struct'] = 1
+    emit, looked_at = family.root.emit, []
+
+    def watched(row: dict[str, Any], *rest: Any) -> dict[str, Any]:
+        looked_at.append(row["goods_id"])
+        return emit(row, *rest)
+
+    monkeypatch.setattr(family.root, "emit", watched)
+    rendered = family.render_page(page_of(rows), RECEIVED, {})
+    assert looked_at == [4]
+    found = messages(rendered)
+    assert [m["record"]["goods_id"] for m in found if m["stream"] == "specs"] == [*range(9)]
+    assert found[8]["record"]["_extra"] == {'no "field" of a struct': 1}
+    assert rendered.keys == [(n,) for n in range(9)]
 
 
 def test_what_json_has_no_number_for_is_kept_as_text() -> None:
