@@ -1,6 +1,7 @@
 """Orders a second from pages in memory to a pipe, beside what bounds it and what it replaces.
 
 The tap's way is that of a run without the network: answer -> gateway -> family -> writer -> pipe.
+Beside the form in which the sandbox sends amounts stand two others, each with a limit of its own.
 """
 
 from __future__ import annotations
@@ -10,15 +11,17 @@ import logging
 import os
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from datetime import datetime, timezone
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from singer_sdk import Stream, Tap
 
-from benchmarks.measure import in_turns, table, verdict
-from benchmarks.pages import SIZE, trade_pages
+from benchmarks.measure import Figures, in_turns, table, verdict
+from benchmarks.pages import MIXED, NUMBERS, SIZE, TEXTS, trade_pages
 from benchmarks.run import FAMILY
 from tap_wdt_flagship.gateway.gateways import Call, make_gateway
 from tap_wdt_flagship.rendering.writer import BlockWriter
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 PAGES = 10
+BARS = {NUMBERS: 0.7, TEXTS: 0.7, MIXED: 0.55}
+"""Form of the pages -> the tap's share of the limit."""
 CONFIG = {"sid": "s", "app_key": "k", "app_secret": "secret:salt", "start_date": "2026-01-01"}
 LIMIT, TAP, SDK, HEADERS, PLAIN = (
     "msgspec decode + encode, the limit",
@@ -100,6 +105,9 @@ def tap(pages: list[bytes]) -> Callable[[], None]:
     return run
 
 
+BOTH = ((LIMIT, limit), (TAP, tap))
+
+
 def sdk(pages: list[bytes], *, nested: bool) -> Callable[[], None]:
     """The same stream as the SDK leads one to write it, without child streams for the lines."""
 
@@ -131,31 +139,39 @@ def sdk(pages: list[bytes], *, nested: bool) -> Callable[[], None]:
 def main() -> None:
     """Measure and print."""
     logging.disable(logging.WARNING)  # what the SDK says of every sync
-    pages = trade_pages(PAGES)
+    pages = {form: trade_pages(PAGES, form=form) for form in BARS}
+    base = pages[NUMBERS]
     header, lines = (len(load(name)["properties"]) for name in FAMILY)
     print(
         f"{PAGES} pages of {SIZE} trades; {header} header columns, three lines of {lines}; "
-        f"{len(pages[0]) / SIZE:,.0f} bytes of JSON a trade; Python {sys.version.split()[0]}\n"
+        f"{len(base[0]) / SIZE:,.0f} bytes of JSON a trade; Python {sys.version.split()[0]}\n"
     )
     ways = {
-        LIMIT: limit(pages),
-        TAP: tap(pages),
-        SDK: sdk(pages, nested=True),
-        HEADERS: sdk(pages, nested=False),
-        PLAIN: plain(pages),
+        LIMIT: limit(base),
+        TAP: tap(base),
+        **{f"{way}; {form}": of(pages[form]) for form in (TEXTS, MIXED) for way, of in BOTH},
+        SDK: sdk(base, nested=True),
+        HEADERS: sdk(base, nested=False),
+        PLAIN: plain(base),
     }
-    found = in_turns(ways, PAGES * SIZE)
+    found = in_turns(ways, PAGES * SIZE, clock=time.process_time)
+    shares = {name: _share(name, found) for name in found}
     table(
-        ("way", "orders a second (lowest to highest)", "of the limit"),
-        [
-            (name, figures.spread(), f"{figures.middle / found[LIMIT].middle:.0%}")
-            for name, figures in found.items()
-        ],
+        ("way", "orders a second of CPU (lowest to highest)", "of the limit"),
+        [(name, figures.spread(), f"{shares[name]:.0%}") for name, figures in found.items()],
     )
+    for form, bar in BARS.items():
+        verdict(f"tap / limit, {form}", shares[TAP if form == NUMBERS else f"{TAP}; {form}"], bar)
     speed = found[TAP].middle
-    verdict("tap / limit", speed / found[LIMIT].middle, 0.35)
     verdict("tap / SDK defaults", speed / found[SDK].middle, 5)
     verdict("tap / standard library", speed / found[PLAIN].middle, 1)
+
+
+def _share(way: str, found: dict[str, Figures]) -> float:
+    """Of what the limit does on the same pages, round by round."""
+    _, semicolon, form = way.partition(";")
+    bound = found[LIMIT + semicolon + form].values
+    return median(own / most for own, most in zip(found[way].values, bound, strict=True))
 
 
 if __name__ == "__main__":
