@@ -1,0 +1,218 @@
+"""The streams as a dlt source; their bookmarks are in the state that dlt commits with a load."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any, Final
+
+import dlt
+
+from tap_wdt_flagship.errors import RunError
+from tap_wdt_flagship.loading.reading import Reading
+from tap_wdt_flagship.loading.tables import Table
+from tap_wdt_flagship.tap import TapWdtFlagship
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+    from signal import Signals
+
+    import pyarrow as pa
+    from dlt.extract import DltResource, DltSource
+
+    from tap_wdt_flagship.loading.spool import Part
+
+NAME: Final = "wdt_flagship"
+BOOKMARKS: Final = "bookmarks"
+BOOKMARK, REST = "bookmark", "of_all_streams"
+NOT: Final = "!"
+ROWS_A_LOAD: Final = 200_000
+
+
+class Session:
+    """A run of the tap that one or several loads take from.
+
+    Args:
+        config: the tap's settings; from the environment where there are none.
+        select: names of streams, with wildcards; those that begin with ! are left out.
+        rows: after how many a load ends.
+    """
+
+    def __init__(
+        self, config: Mapping[str, Any] | None, select: Iterable[str], rows: int | None
+    ) -> None:
+        self._made_with = {"config": config, "parse_env_config": config is None}
+        tap = TapWdtFlagship(**self._made_with)
+        self._catalog = tap.catalog_dict
+        wanted = _chosen(tap, [*select])
+        _select(self._catalog, wanted)
+        tap = TapWdtFlagship(**self._made_with, catalog=self._catalog)
+        self.tables = _tables_of(tap)
+        self._rows = rows
+        self._reading: Reading | None = None
+
+    @property
+    def finished(self) -> bool:
+        """Whether all was taken that there was to read."""
+        return self._reading is not None and self._reading.finished
+
+    @property
+    def error(self) -> BaseException | None:
+        """What reading ended with."""
+        return self._reading.error if self._reading else None
+
+    def take(self) -> Part:
+        """The next part; the first begins to read, from the bookmarks of dlt's state."""
+        if self._reading is None:
+            names = dlt.current.source().selected_resources.keys()
+            _select(self._catalog, names)
+            given = {**self._made_with, "catalog": self._catalog, "state": _state()}
+            self._reading = Reading(given, self._rows)
+        part = self._reading.take()
+        if part.last and not part.state and self._reading.error:
+            raise self._reading.error
+        return part
+
+    def source(self) -> DltSource:
+        """What the next load takes."""
+        return _source_of(self)
+
+    def interrupt(self, signum: Signals) -> None:
+        """End the run soon."""
+        if self._reading is not None:
+            self._reading.interrupt(signum)
+
+    def close(self) -> None:
+        """Delete what was not loaded."""
+        if self._reading is not None:
+            self._reading.close()
+
+
+def wdt_flagship(
+    config: Mapping[str, Any] | None = None, select: Sequence[str] = ()
+) -> DltSource:
+    """The streams as a dlt source: all that is new since the last load, in one load.
+
+    Args:
+        config: the tap's settings; from the environment (TAP_WDT_FLAGSHIP_…) where there are none.
+        select: names of streams, with wildcards; those that begin with ! are left out.
+    """
+    return Session(config, select, None).source()
+
+
+def in_parts(
+    config: Mapping[str, Any] | None = None,
+    select: Sequence[str] = (),
+    rows: int = ROWS_A_LOAD,
+) -> Iterator[DltSource]:
+    """The same in loads of so many rows, for a first sync: what is loaded is not read again.
+
+    Args:
+        config: see `wdt_flagship`.
+        select: see `wdt_flagship`.
+        rows: after how many a load ends.
+
+    Raises:
+        StreamsFailed: some streams could not be read; all others are loaded.
+        WdtError: no stream could be read any more.
+    """
+    session = Session(config, select, rows)
+    try:
+        while not session.finished:
+            yield session.source()
+    finally:
+        session.close()
+    if session.error is not None:
+        raise session.error
+
+
+class Load:
+    """The part that one load takes."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._part: Part | None = None
+
+    def rows(self, table: Table) -> Iterator[pa.Table]:
+        """A stream's rows."""
+        if self._part is None:
+            self._part = self._session.take()
+            _keep(self._part.state, dlt.current.source().selected_resources)
+        bin_ = self._part.bins.get(table.name)
+        if bin_ is not None:
+            yield table.empty()
+            yield from table.read(bin_)
+
+
+def _source_of(session: Session) -> DltSource:
+    load = Load(session)
+
+    @dlt.source(name=NAME, max_table_nesting=0)
+    def streams() -> Iterator[DltResource]:
+        for table in session.tables:
+            yield _resource_of(table, load)
+
+    return streams()
+
+
+def _resource_of(table: Table, load: Load) -> DltResource:
+    disposition: Any = "append"
+    if table.keys:
+        disposition = {"disposition": "merge", "strategy": "delete-insert", "deduplicated": True}
+    return dlt.resource(
+        load.rows(table),
+        name=table.name,
+        columns={column.name: column.hints(200) for column in table.columns},
+        primary_key=table.keys or None,
+        write_disposition=disposition,
+    )
+
+
+def _tables_of(tap: TapWdtFlagship) -> list[Table]:
+    messages = [
+        message
+        for stream in tap.streams.values()
+        if stream.selected
+        for message in stream._generate_schema_messages()  # noqa: SLF001
+    ]
+    return [Table(m.stream, m.schema, tuple(m.key_properties or ())) for m in messages]
+
+
+def _chosen(tap: TapWdtFlagship, patterns: list[str]) -> set[str]:
+    """The streams that patterns name."""
+    names = [*tap.streams]
+    left_out = [p.removeprefix(NOT) for p in patterns if p.startswith(NOT)]
+    wanted = [p for p in patterns if not p.startswith(NOT)]
+    for pattern in (*wanted, *left_out):
+        if not any(fnmatchcase(name, pattern) for name in names):
+            raise RunError(f"没有报表 {pattern}", f"no such stream: {pattern}")
+    first = (
+        {name for name in names if any(fnmatchcase(name, p) for p in wanted)}
+        if wanted
+        else {name for name, stream in tap.streams.items() if stream.selected}
+    )
+    return {name for name in first if not any(fnmatchcase(name, p) for p in left_out)}
+
+
+def _select(catalog: dict[str, Any], names: Container[str]) -> None:
+    for entry in catalog["streams"]:
+        for item in entry["metadata"]:
+            if not item["breadcrumb"]:
+                item["metadata"]["selected"] = entry["tap_stream_id"] in names
+
+
+def _state() -> dict[str, Any]:
+    """The tap's state, of the pieces in dlt's: a stream that dlt resets begins anew."""
+    kept = dlt.current.source_state()
+    found = {
+        name: own[BOOKMARK] for name, own in kept.get("resources", {}).items() if BOOKMARK in own
+    }
+    return {**kept.get(REST, {}), BOOKMARKS: found} if found or REST in kept else {}
+
+
+def _keep(state: Mapping[str, Any] | None, streams: Container[str]) -> None:
+    """Put the tap's state into dlt's, which is committed with the load."""
+    if state is None:
+        return
+    dlt.current.source_state()[REST] = {k: v for k, v in state.items() if k != BOOKMARKS}
+    for name, own in state.get(BOOKMARKS, {}).items():
+        dlt.current.resource_state(name)[BOOKMARK] = own

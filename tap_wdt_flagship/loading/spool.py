@@ -1,0 +1,141 @@
+"""What was read, on disk until it is loaded: records by stream, and the state behind them."""
+
+from __future__ import annotations
+
+import copy
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+from singer_sdk.singerlib.messages import SchemaMessage, StateMessage
+
+from tap_wdt_flagship.rendering.writer import BlockWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from singer_sdk.singerlib.messages import Message
+
+ROWS_A_FILE: Final = 5_000
+
+
+class Envelope(msgspec.Struct):
+    """A RECORD message; its record as it was rendered."""
+
+    stream: str
+    record: msgspec.Raw
+
+
+_lines = msgspec.json.Decoder(Envelope).decode_lines
+
+
+class Bin:
+    """The records of one stream, in files of some thousand lines."""
+
+    def __init__(self, folder: Path, stream: str) -> None:
+        self._folder, self._stream = folder, stream
+        self.files: list[Path] = []
+        self._left = 0
+        self._text = bytearray()
+
+    def add(self, record: msgspec.Raw) -> None:
+        """Append a record."""
+        self._text += record
+        self._text += b"\n"
+        self._left += 1
+        if self._left == ROWS_A_FILE:
+            self.close()
+
+    def close(self) -> None:
+        """Write what is held."""
+        if self._left:
+            file = self._folder / f"{self._stream}.{len(self.files)}.jsonl"
+            file.write_bytes(self._text)
+            self.files.append(file)
+            self._text.clear()
+            self._left = 0
+
+
+@dataclass
+class Part:
+    """What one load brings."""
+
+    folder: Path
+    bins: dict[str, Bin] = field(default_factory=dict)
+    """By stream, those without rows among them."""
+    rows: Counter[str] = field(default_factory=Counter)
+    state: dict[str, Any] | None = None
+    """Covers the records of this part and of those before, and no others."""
+    last: bool = False
+
+    def bin_of(self, stream: str) -> Bin:
+        """Where the records of a stream go."""
+        if stream not in self.bins:
+            self.bins[stream] = Bin(self.folder, stream)
+        return self.bins[stream]
+
+    def close(self) -> None:
+        """No more comes."""
+        for each in self.bins.values():
+            each.close()
+
+    def discard(self) -> None:
+        """Delete the files."""
+        for file in self.files():
+            file.unlink(missing_ok=True)
+        self.folder.rmdir()
+
+    def files(self) -> Iterator[Path]:
+        """All files."""
+        for each in self.bins.values():
+            yield from each.files
+
+
+class Spool(BlockWriter):
+    """Takes the messages of a run and hands them on in parts.
+
+    Args:
+        folder: where the parts are kept.
+        hand_on: takes each part; may wait.
+        rows: after how many a part ends, at the next state.
+    """
+
+    def __init__(self, folder: Path, hand_on: Callable[[Part], None], rows: int | None) -> None:
+        super().__init__()
+        self._folder, self._hand_on, self._most = folder, hand_on, rows
+        self._count = 0
+        self._part = self._begin()
+
+    def _begin(self) -> Part:
+        folder = self._folder / str(self._count)
+        folder.mkdir()
+        self._count += 1
+        return Part(folder)
+
+    def write_block(self, block: bytes | bytearray) -> None:
+        """Take complete lines, all of them records."""
+        part = self._part
+        for message in _lines(block):
+            part.bin_of(message.stream).add(message.record)
+            part.rows[message.stream] += 1
+
+    def write_message(self, message: Message) -> None:
+        """Take a message of another kind."""
+        if isinstance(message, SchemaMessage):
+            self._part.bin_of(message.stream)
+        elif isinstance(message, StateMessage):
+            self._part.state = copy.deepcopy(message.value)
+            if self._most is not None and self._part.rows.total() >= self._most:
+                self.end_part()
+
+    def end_part(self, *, last: bool = False) -> None:
+        """Hand on what there is."""
+        part, self._part = self._part, self._begin()
+        part.close()
+        part.last = last
+        self._hand_on(part)
+
+    def flush(self) -> None:
+        """Nothing waits to be let out."""
