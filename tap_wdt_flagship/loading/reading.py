@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import shutil
+import signal
+import tempfile
 import threading
-from contextlib import suppress
+import weakref
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from tap_wdt_flagship.loading.spool import Part, Spool
 from tap_wdt_flagship.tap import TapWdtFlagship
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from signal import Signals
+    from collections.abc import Container, Iterator, Mapping
 
 PARTS_AHEAD: Final = 2
 """Read and not loaded: reading goes on while the warehouse works, and waits before it fills the
 disk."""
 SECONDS_BETWEEN_LOOKS: Final = 0.5
+SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, *filter(None, [getattr(signal, "SIGHUP", None)]))
 
 
 class Reading:
@@ -31,48 +34,75 @@ class Reading:
     """
 
     def __init__(self, made_with: Mapping[str, Any], rows: int | None) -> None:
-        self._folder = TemporaryDirectory(prefix="wdt-load-")
+        folder = tempfile.mkdtemp(prefix="wdt-load-")
+        self._delete = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self._parts: SimpleQueue[Part] = SimpleQueue()
         self._room = threading.Semaphore(PARTS_AHEAD)
-        self._spool = Spool(Path(self._folder.name), self._hand_on, rows)
-        self._made_with = made_with
-        self._tap: TapWdtFlagship | None = None
-        self.error: BaseException | None = None
-        """What the run ended with; what was read until then is loaded all the same."""
+        self._closed = False
+        self._spool = Spool(Path(folder), self._hand_on, rows)
+        with _signals_kept():
+            self.tap = TapWdtFlagship(**made_with, message_writer=self._spool)
+        self.begun = False
         self.finished = False
         """Whether the last part was taken."""
-        self._thread = threading.Thread(target=self._run, name="reading", daemon=True)
-        self._thread.start()
+        self.error: BaseException | None = None
+        """What the run ended with; what was read until then is loaded all the same."""
 
-    def _hand_on(self, part: Part) -> None:
-        self._room.acquire()  # given back in `take`
-        self._parts.put(part)
+    def begin(self, streams: Container[str], state: dict[str, Any]) -> None:
+        """Begin to read, from these bookmarks."""
+        for stream in self.tap.streams.values():
+            stream.selected = stream.selected and stream.name in streams
+        self.tap.load_state(state)
+        self.begun = True
+        threading.Thread(target=self._run, name="reading", daemon=True).start()
 
     def _run(self) -> None:
         try:
-            # Made here: in the main thread it would take over the process' signals.
-            self._tap = TapWdtFlagship(**self._made_with, message_writer=self._spool)
-            self._tap.sync_all()
+            self.tap.sync_all()
         except BaseException as error:  # noqa: BLE001 - told by whoever takes the last part
             self.error = error
         self._spool.end_part(last=True)
 
+    def _hand_on(self, part: Part) -> None:
+        if not self._closed:
+            self._room.acquire()  # given back in `take`
+            self._parts.put(part)
+
     def take(self) -> Part:
         """The next part; waits for it."""
-        while True:
+        part: Part | None = None
+        while part is None:
             # Python only sees to signals between two waits.
             with suppress(Empty):
                 part = self._parts.get(timeout=SECONDS_BETWEEN_LOOKS)
-                break
         self._room.release()
         self.finished = part.last
         return part
 
-    def interrupt(self, signum: Signals) -> None:
+    def interrupt(self, signum: int) -> None:
         """End the run soon; what was read is one more part."""
-        if self._tap is not None:
-            self._tap._handle_termination(signum, None)  # noqa: SLF001
+        if self.begun:
+            with suppress(SystemExit):  # nothing was read yet
+                self.tap._handle_termination(signum, None)  # noqa: SLF001
 
     def close(self) -> None:
-        """Delete what was not loaded."""
-        self._folder.cleanup()
+        """End the run, and delete what was not loaded."""
+        self._closed = True
+        if not self.finished:
+            self.interrupt(signal.SIGTERM)
+            self._room.release(PARTS_AHEAD)
+        self._delete()
+
+
+@contextmanager
+def _signals_kept() -> Iterator[None]:
+    """A tap takes over the process' signals; here they are another's."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {signum: signal.getsignal(signum) for signum in SIGNALS}
+    try:
+        yield
+    finally:
+        for signum, handler in before.items():
+            signal.signal(signum, handler)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,8 +15,6 @@ from tap_wdt_flagship.tap import TapWdtFlagship
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-    from signal import Signals
-
     import pyarrow as pa
     from dlt.extract import DltResource, DltSource
 
@@ -40,51 +39,54 @@ class Session:
     def __init__(
         self, config: Mapping[str, Any] | None, select: Iterable[str], rows: int | None
     ) -> None:
-        self._made_with = {"config": config, "parse_env_config": config is None}
-        tap = TapWdtFlagship(**self._made_with)
-        self._catalog = tap.catalog_dict
-        wanted = _chosen(tap, [*select])
-        _select(self._catalog, wanted)
-        tap = TapWdtFlagship(**self._made_with, catalog=self._catalog)
-        self.tables = _tables_of(tap)
-        self._rows = rows
-        self._reading: Reading | None = None
+        made_with = {"config": config, "parse_env_config": config is None}
+        catalog = _selected(made_with, [*select])
+        self._reading = Reading({**made_with, "catalog": catalog}, rows)
+        self.tables = _tables_of(self._reading.tap)
+        self._rows: Counter[str] = Counter()
+        self.arrived: Counter[str] = Counter()
+        """Rows that are loaded, by table."""
 
     @property
     def finished(self) -> bool:
         """Whether all was taken that there was to read."""
-        return self._reading is not None and self._reading.finished
+        return self._reading.finished
 
     @property
     def error(self) -> BaseException | None:
         """What reading ended with."""
-        return self._reading.error if self._reading else None
+        return self._reading.error
 
     def take(self) -> Part:
         """The next part; the first begins to read, from the bookmarks of dlt's state."""
-        if self._reading is None:
-            names = dlt.current.source().selected_resources.keys()
-            _select(self._catalog, names)
-            given = {**self._made_with, "catalog": self._catalog, "state": _state()}
-            self._reading = Reading(given, self._rows)
+        if not self._reading.begun:
+            self._reading.begin(dlt.current.source().selected_resources.keys(), _state())
         part = self._reading.take()
-        if part.last and not part.state and self._reading.error:
-            raise self._reading.error
+        if part.last and part.state is None and self.error:
+            raise self.error
+        self._rows.clear()
         return part
+
+    def count(self, table: str, rows: int) -> None:
+        """Note rows that a load takes."""
+        self._rows[table] += rows
+
+    def commit(self) -> None:
+        """Note that a load was committed."""
+        self.arrived.update(self._rows)
+        self._rows.clear()
 
     def source(self) -> DltSource:
         """What the next load takes."""
         return _source_of(self)
 
-    def interrupt(self, signum: Signals) -> None:
+    def interrupt(self, signum: int) -> None:
         """End the run soon."""
-        if self._reading is not None:
-            self._reading.interrupt(signum)
+        self._reading.interrupt(signum)
 
     def close(self) -> None:
-        """Delete what was not loaded."""
-        if self._reading is not None:
-            self._reading.close()
+        """End the run, and delete what was not loaded."""
+        self._reading.close()
 
 
 def wdt_flagship(
@@ -138,9 +140,14 @@ class Load:
             self._part = self._session.take()
             _keep(self._part.state, dlt.current.source().selected_resources)
         bin_ = self._part.bins.get(table.name)
-        if bin_ is not None:
-            yield table.empty()
-            yield from table.read(bin_)
+        if bin_ is None:
+            return
+        yield table.empty()  # the table is made, whether there are rows or not
+        self._session.count(table.name, 0)
+        for some in table.read(bin_):
+            yield some
+            self._session.count(table.name, some.num_rows)
+        bin_.discard()
 
 
 def _source_of(session: Session) -> DltSource:
@@ -177,27 +184,32 @@ def _tables_of(tap: TapWdtFlagship) -> list[Table]:
     return [Table(m.stream, m.schema, tuple(m.key_properties or ())) for m in messages]
 
 
-def _chosen(tap: TapWdtFlagship, patterns: list[str]) -> set[str]:
-    """The streams that patterns name."""
-    names = [*tap.streams]
-    left_out = [p.removeprefix(NOT) for p in patterns if p.startswith(NOT)]
-    wanted = [p for p in patterns if not p.startswith(NOT)]
-    for pattern in (*wanted, *left_out):
-        if not any(fnmatchcase(name, pattern) for name in names):
-            raise RunError(f"没有报表 {pattern}", f"no such stream: {pattern}")
-    first = (
-        {name for name in names if any(fnmatchcase(name, p) for p in wanted)}
-        if wanted
-        else {name for name, stream in tap.streams.items() if stream.selected}
-    )
-    return {name for name in first if not any(fnmatchcase(name, p) for p in left_out)}
-
-
-def _select(catalog: dict[str, Any], names: Container[str]) -> None:
+def _selected(made_with: Mapping[str, Any], patterns: list[str]) -> dict[str, Any]:
+    """The catalog in which the streams that patterns name are selected."""
+    tap = TapWdtFlagship(**made_with, validate_config=False)
+    chosen = _chosen(tap, patterns)
+    catalog = tap.catalog_dict
     for entry in catalog["streams"]:
         for item in entry["metadata"]:
             if not item["breadcrumb"]:
-                item["metadata"]["selected"] = entry["tap_stream_id"] in names
+                item["metadata"]["selected"] = entry["tap_stream_id"] in chosen
+    return catalog
+
+
+def _chosen(tap: TapWdtFlagship, patterns: list[str]) -> set[str]:
+    left_out = [p.removeprefix(NOT) for p in patterns if p.startswith(NOT)]
+    wanted = [p for p in patterns if not p.startswith(NOT)]
+    for pattern in (*wanted, *left_out):
+        if not _matches(tap.streams, pattern):
+            raise RunError(f"没有报表 {pattern}", f"there is no stream {pattern}")
+    chosen = {name for name, stream in tap.streams.items() if stream.selected}
+    if wanted:
+        chosen = {name for pattern in wanted for name in _matches(tap.streams, pattern)}
+    return chosen - {name for pattern in left_out for name in _matches(tap.streams, pattern)}
+
+
+def _matches(names: Iterable[str], pattern: str) -> list[str]:
+    return [name for name in names if fnmatchcase(name, pattern)]
 
 
 def _state() -> dict[str, Any]:

@@ -13,7 +13,7 @@ from singer_sdk.singerlib.messages import SchemaMessage, StateMessage
 from tap_wdt_flagship.rendering.writer import BlockWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from singer_sdk.singerlib.messages import Message
@@ -48,6 +48,11 @@ class Bin:
         if self._left == ROWS_A_FILE:
             self.close()
 
+    def discard(self) -> None:
+        """Delete the files."""
+        for file in self.files:
+            file.unlink(missing_ok=True)
+
     def close(self) -> None:
         """Write what is held."""
         if self._left:
@@ -80,17 +85,6 @@ class Part:
         """No more comes."""
         for each in self.bins.values():
             each.close()
-
-    def discard(self) -> None:
-        """Delete the files."""
-        for file in self.files():
-            file.unlink(missing_ok=True)
-        self.folder.rmdir()
-
-    def files(self) -> Iterator[Path]:
-        """All files."""
-        for each in self.bins.values():
-            yield from each.files
 
 
 class Spool(BlockWriter):

@@ -1,0 +1,55 @@
+"""What MySQL, MariaDB and StarRocks need of dlt's tables, in dlt's own extension point."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from dlt.destinations.impl.sqlalchemy.dialect import (
+    DialectCapabilities,
+    MysqlDialectCapabilities,
+    register_dialect_capabilities,
+)
+from dlt.destinations.impl.sqlalchemy.type_mapper import (
+    MysqlVariantTypeMapper,
+    SqlalchemyTypeMapper,
+)
+from sqlalchemy.dialects import mysql
+
+if TYPE_CHECKING:
+    from dlt.common.destination.capabilities import DataTypeMapper
+    from dlt.common.destination.typing import PreparedTableSchema
+    from dlt.common.schema.typing import TColumnSchema
+
+CHARSET, EXACT = "utf8mb4", "utf8mb4_bin"
+
+
+class TypeMapper(MysqlVariantTypeMapper):
+    """Texts that nothing is too long for, and keys that tell capitals apart.
+
+    dlt keeps its schema, of some thousand columns, in a column of its own: TEXT ends at 64 KB.
+    """
+
+    def db_type_from_text_type(
+        self, column: TColumnSchema, table: PreparedTableSchema
+    ) -> sa.types.TypeEngine[Any]:
+        if length := column.get("precision"):
+            return mysql.VARCHAR(length, charset=CHARSET, collation=EXACT)
+        return mysql.MEDIUMTEXT()
+
+
+class MySQL(MysqlDialectCapabilities):
+    """MySQL and MariaDB."""
+
+    def type_mapper_class(self) -> type[DataTypeMapper]:
+        return TypeMapper
+
+    def adapt_table(self, table: sa.Table, table_schema: PreparedTableSchema) -> sa.Table:
+        table.dialect_options["mysql"]["charset"] = CHARSET
+        return table
+
+
+def adapt() -> None:
+    """Let dlt make tables so in this process."""
+    register_dialect_capabilities("mysql", MySQL)
+    register_dialect_capabilities("mariadb", MySQL)
