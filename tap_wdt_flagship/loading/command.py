@@ -4,31 +4,32 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
 import sys
-from contextlib import ExitStack, nullcontext
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 import click
+from rich.console import Console
+from rich.table import Table
 from singer_sdk.exceptions import ConfigValidationError
 
+from tap_wdt_flagship.beijing import to_wire
 from tap_wdt_flagship.command_line import SIGNAL_EXIT, StreamsFailed, read_config
+from tap_wdt_flagship.databases import TWO_ATS, has_two_ats
 from tap_wdt_flagship.engine.sync import Interrupted
 from tap_wdt_flagship.errors import RunError, WdtError
 from tap_wdt_flagship.logs import make_readable
 from tap_wdt_flagship.tap import TapWdtFlagship
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tap_wdt_flagship.loading.source import Session
-    from tap_wdt_flagship.loading.warehouse import Warehouse
 
-ADDRESS: Final = "WDT_LOAD_TO"
-PASSWORD: Final = "WDT_LOAD_PASSWORD"
+ADDRESS, PASSWORD = "WDT_LOAD_TO", "WDT_LOAD_PASSWORD"
 FAILED, NOT_DONE = 1, 2
-NAME: Final = "wdt_flagship"
+ENV: Final = "ENV"
+WIDTH: Final = 100
+"""Columns of the outcome where no terminal says how many there are."""
+QUIET: Final = {"RUNTIME__DLTHUB_TELEMETRY": "false", "RUNTIME__LOG_LEVEL": "CRITICAL"}
+"""What dlt is asked for, unless the user has asked for something else."""
 
 
 def tell(text: str) -> None:
@@ -36,30 +37,43 @@ def tell(text: str) -> None:
     click.echo(text, err=True)
 
 
-@click.command("wdt-load", help="把 ERP 装载到数据仓库 / Load the ERP into a warehouse.")
-@click.option("--to", "address", envvar=ADDRESS, default="", help=f"数据库地址 / address; ${ADDRESS}")
+def _configs(
+    ctx: click.Context, param: click.Parameter, names: tuple[str, ...]
+) -> dict[str, Any] | None:
+    files = [read_config(name, ctx, param) for name in names if name != ENV]
+    return dict(item for held in files for item in held.items()) if files else None
+
+
+@click.command("wdt-load", help="把 ERP 装进数据仓库 / Load the ERP into a data warehouse.")
+@click.option(
+    "--to",
+    "address",
+    envvar=ADDRESS,
+    default="",
+    help=f"数据仓库的地址，如 mysql://用户@主机/库 / address of the warehouse; ${ADDRESS}",
+)
 @click.option(
     "--config",
     multiple=True,
-    help="tap 的配置文件；不给则取环境变量 / the tap's settings; by default from the environment",
+    callback=_configs,
+    help="tap 的配置文件，不给则取环境变量 / the tap's settings; else from the environment",
 )
 @click.option(
     "--select",
     multiple=True,
-    help="只同步这些报表，可用 *，! 开头为排除 / these streams only, * allowed, without those with !",
+    help="只同步这些报表，可用 *；! 开头的除外 / these streams only, with *; without those with !",
 )
-@click.option("--dataset", help="表所在的模式、库或目录 / schema, database or folder of the tables")
-@click.pass_context
-def main(ctx: click.Context, config: tuple[str, ...], **asked: Any) -> None:  # noqa: ANN401
+@click.option(
+    "--dataset", help="表放在哪个模式、库或目录 / schema, database or folder of the tables"
+)
+def main(**asked: Any) -> None:  # noqa: ANN401
     """Run the command."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
-    make_readable(logging.getLogger(TapWdtFlagship.name))
-    option = next(p for p in ctx.command.params if p.name == "config")
-    settings: dict[str, Any] | None = None
-    for name in config:
-        settings = (settings or {}) | read_config(name, ctx, option)
+    logger = logging.getLogger(TapWdtFlagship.name)
+    logger.setLevel(logging.INFO)
+    make_readable(logger)
     try:
-        _load(settings, **asked)
+        _load(**asked)
     except ConfigValidationError as error:
         for fault in error.errors:
             tell(fault)
@@ -71,31 +85,59 @@ def main(ctx: click.Context, config: tuple[str, ...], **asked: Any) -> None:  # 
         tell(str(error))
         sys.exit(NOT_DONE)
     except Interrupted as error:
-        tell("已中断，已装载的不会重读 / interrupted; what was loaded is not read again")
+        tell("已中断，已装载的下次不再读 / interrupted; what is loaded is not read again")
         sys.exit(SIGNAL_EXIT + error.signum)
+    except KeyboardInterrupt:
+        tell("已中断 / interrupted")
+        os._exit(SIGNAL_EXIT + 2)  # a thread waits for its turn at the gateway
 
 
 def _load(
-    config: dict[str, Any] | None, address: str, select: tuple[str, ...], dataset: str | None
+    address: str, config: dict[str, Any] | None, select: tuple[str, ...], dataset: str | None
 ) -> None:
     if not address:
         raise RunError(
-            f"没有数据库地址：用 --to，或设置环境变量 {ADDRESS}",
-            f"no address: give --to, or set {ADDRESS}",
+            f"没有数据仓库的地址：用 --to，或设置环境变量 {ADDRESS}",
+            f"no address of a warehouse: give --to, or set {ADDRESS}",
         )
-    os.environ.setdefault("RUNTIME__DLTHUB_TELEMETRY", "false")
-    os.environ.setdefault("RUNTIME__LOG_LEVEL", "CRITICAL")
+    if has_two_ats(address):
+        raise RunError(*TWO_ATS)
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
     try:
-        import dlt  # noqa: F401, PLC0415 - needs the extra
-    except ModuleNotFoundError:
+        from tap_wdt_flagship.loading.run import load  # noqa: PLC0415 - needs the extra
+        from tap_wdt_flagship.loading.source import ROWS_A_LOAD, Session  # noqa: PLC0415
+        from tap_wdt_flagship.loading.warehouse import warehouse_of  # noqa: PLC0415
+    except ModuleNotFoundError as error:
         raise RunError(
-            "装载需要 dlt：uv tool install 'tap-wdt-flagship[dlt]'",
-            "loading needs dlt: uv tool install 'tap-wdt-flagship[dlt]'",
+            f"没有安装 {error.name}：uv tool install 'tap-wdt-flagship[dlt]'",
+            f"{error.name} is not installed: uv tool install 'tap-wdt-flagship[dlt]'",
         ) from None
-    from tap_wdt_flagship.loading.run import load  # noqa: PLC0415
-    from tap_wdt_flagship.loading.source import ROWS_A_LOAD, Session  # noqa: PLC0415
-    from tap_wdt_flagship.loading.warehouse import warehouse_of  # noqa: PLC0415
-
     warehouse = warehouse_of(address, dataset, os.environ.get(PASSWORD))
     session = Session(config, select, ROWS_A_LOAD)
-    load(session, warehouse, tell)
+    try:
+        load(session, warehouse, tell)
+    finally:
+        if session.arrived:
+            show(session)
+
+
+def show(session: Session) -> None:
+    """A line a table, on standard output."""
+    shown = Table(box=None, pad_edge=False)
+    for heading in ("表/table", "名称/title"):
+        shown.add_column(heading, no_wrap=True)
+    shown.add_column("行/rows", justify="right")
+    shown.add_column("同步至/up to", no_wrap=True)
+    for name in sorted(session.arrived):
+        reached = session.reached(name)
+        at = to_wire(reached) if reached else ""
+        shown.add_row(name, session.titles.get(name, ""), f"{session.arrived[name]:,}", at)
+    console = Console(file=sys.stdout, highlight=False)
+    if not console.is_terminal:
+        console.width = WIDTH
+    console.print(shown)
+
+
+if __name__ == "__main__":
+    main()

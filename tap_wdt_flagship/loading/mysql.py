@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import sqlalchemy as sa
 from dlt.destinations.impl.sqlalchemy.dialect import (
-    DialectCapabilities,
     MysqlDialectCapabilities,
     register_dialect_capabilities,
 )
 from dlt.destinations.impl.sqlalchemy.type_mapper import (
     MysqlVariantTypeMapper,
-    SqlalchemyTypeMapper,
 )
 from sqlalchemy.dialects import mysql
 
 if TYPE_CHECKING:
+    import sqlalchemy as sa
     from dlt.common.destination.capabilities import DataTypeMapper
     from dlt.common.destination.typing import PreparedTableSchema
     from dlt.common.schema.typing import TColumnSchema
@@ -30,8 +28,10 @@ class TypeMapper(MysqlVariantTypeMapper):
     dlt keeps its schema, of some thousand columns, in a column of its own: TEXT ends at 64 KB.
     """
 
-    def db_type_from_text_type(
-        self, column: TColumnSchema, table: PreparedTableSchema
+    def db_type_from_text_type(  # noqa: D102 - see the class
+        self,
+        column: TColumnSchema,
+        table: PreparedTableSchema,  # noqa: ARG002
     ) -> sa.types.TypeEngine[Any]:
         if length := column.get("precision"):
             return mysql.VARCHAR(length, charset=CHARSET, collation=EXACT)
@@ -41,10 +41,14 @@ class TypeMapper(MysqlVariantTypeMapper):
 class MySQL(MysqlDialectCapabilities):
     """MySQL and MariaDB."""
 
-    def type_mapper_class(self) -> type[DataTypeMapper]:
+    def type_mapper_class(self) -> type[DataTypeMapper]:  # noqa: D102
         return TypeMapper
 
-    def adapt_table(self, table: sa.Table, table_schema: PreparedTableSchema) -> sa.Table:
+    def adapt_table(  # noqa: D102
+        self,
+        table: sa.Table,
+        table_schema: PreparedTableSchema,  # noqa: ARG002
+    ) -> sa.Table:
         table.dialect_options["mysql"]["charset"] = CHARSET
         return table
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import signal
 from contextlib import ExitStack, contextmanager
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
-import click
 import dlt
 from dlt.common.configuration.container import Container
 from dlt.common.configuration.specs import TimezoneContext
+from dlt.load.exceptions import LoadClientJobException
 from dlt.pipeline.exceptions import PipelineStepFailed
 
 from tap_wdt_flagship.command_line import StreamsFailed
@@ -22,28 +23,34 @@ from tap_wdt_flagship.loading.columns import ZONE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from dlt import Pipeline
-
     from tap_wdt_flagship.loading.source import Session
     from tap_wdt_flagship.loading.warehouse import Warehouse
 
 NAME: Final = "wdt_flagship"
+SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+LONGEST: Final = 300
+VALUE: Final = re.compile(r"'[^']*'|\"[^\"]*\"|(?<==)\([^)]*\)")
+"""In what a database says, a value of a record, or a name."""
 
 
 def load(session: Session, warehouse: Warehouse, tell: Callable[[str], None]) -> None:
-    """Load all, and show what arrived.
+    """Load all there is to read.
 
-    Bookmarks are in the warehouse alone: what dlt keeps on disk is thrown away, so a load that was
+    Bookmarks are kept in the warehouse alone: what dlt has on disk is thrown away, so that what was
     not committed was never read.
 
+    Args:
+        session: the run of the tap.
+        warehouse: where it goes.
+        tell: takes a line for the user after each load.
+
     Raises:
-        WdtError: the warehouse or the ERP failed.
+        WdtError: the warehouse or the ERP failed; the loads before are there.
         StreamsFailed: some streams could not be read; all others are loaded.
         Interrupted: a signal ended the run; what was read is loaded.
     """
     with ExitStack() as stack:
         stack.callback(session.close)
-        folder = stack.enter_context(TemporaryDirectory(prefix="wdt-load-"))
         if not warehouse.zoned:
             stack.enter_context(Container().injectable_context(TimezoneContext(ZONE)))
         stack.enter_context(_signals(session))
@@ -51,41 +58,34 @@ def load(session: Session, warehouse: Warehouse, tell: Callable[[str], None]) ->
             NAME,
             destination=warehouse.destination,
             dataset_name=warehouse.dataset,
-            pipelines_dir=folder,
+            pipelines_dir=stack.enter_context(TemporaryDirectory(prefix="wdt-load-")),
         )
-        try_out(pipeline)
+        # Before anything is read.
+        with _told_by_warehouse():
+            pipeline.sync_destination()
         while not session.finished:
-            _run(pipeline, session, warehouse)
-            tell(f"{session.arrived.total():,} 行已装载 / rows loaded")
-    for line in table(session):
-        click.echo(line)
+            with _told_by_warehouse():
+                pipeline.run(session.source(), loader_file_format=warehouse.file_format)
+            session.commit()
+            count = session.arrived.total()
+            tell(f"已装载 {count:,} 行 / {count:,} rows loaded")
     if session.error is not None:
         raise session.error
 
 
-def try_out(pipeline: Pipeline) -> None:
-    """See whether the warehouse can be reached, before anything is read.
-
-    Raises:
-        RunError: it cannot; no piece of its address stands in the message.
-    """
+@contextmanager
+def _told_by_warehouse() -> Iterator[None]:
     try:
-        pipeline.sync_destination()
-    except Exception as error:
-        raise _told(error) from None
-
-
-def _run(pipeline: Pipeline, session: Session, warehouse: Warehouse) -> None:
-    try:
-        pipeline.run(session.source(), loader_file_format=warehouse.file_format)
+        yield
     except PipelineStepFailed as error:
         raise _told(error) from None
-    session.commit()
 
 
 def _told(error: BaseException) -> BaseException:
     """What a user is told: the tap's own words, or what the warehouse's mean."""
     while not isinstance(error, (WdtError, StreamsFailed, Interrupted)):
+        if isinstance(error, LoadClientJobException):
+            return _refused(error)
         inner = error.__cause__ or error.__context__
         if inner is None:
             return RunError(*cause_of(error))
@@ -93,23 +93,31 @@ def _told(error: BaseException) -> BaseException:
     return error
 
 
+def _refused(error: LoadClientJobException) -> RunError:
+    """What is told of a table that the warehouse did not take, without a value of a record."""
+    table = error.job_id.partition(".")[0]
+    said = " ".join(VALUE.sub("…", error.failed_message).split())[:LONGEST]
+    return RunError(
+        f"数据仓库不接受表 {table}：{said}", f"the warehouse refuses the table {table}: {said}"
+    )
+
+
 @contextmanager
 def _signals(session: Session) -> Iterator[None]:
-    """The first signal ends the reading, and what was read is loaded; a second ends it all."""
-    def ask(signum: int, _: Any) -> None:
-        session.interrupt(signal.Signals(signum))
-        for each in before:
-            signal.signal(each, before[each])
+    """The first signal ends the reading, and what was read is loaded; the next ends it all."""
+    before = {each: signal.getsignal(each) for each in SIGNALS}
 
-    before = {each: signal.signal(each, ask) for each in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
+    def restore() -> None:
         for each, handler in before.items():
             signal.signal(each, handler)
 
+    def ask(signum: int, _: Any) -> None:  # noqa: ANN401
+        restore()
+        session.interrupt(signum)
 
-def table(session: Session) -> Iterator[str]:
-    """What arrived, a line a table."""
-    for name, rows in session.arrived.items():
-        yield f"{name:40} {rows:>12,}"
+    for each in SIGNALS:
+        signal.signal(each, ask)
+    try:
+        yield
+    finally:
+        restore()

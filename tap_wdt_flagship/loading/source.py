@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import dlt
 
+from tap_wdt_flagship.engine import bookmarks
 from tap_wdt_flagship.errors import RunError
 from tap_wdt_flagship.loading.reading import Reading
 from tap_wdt_flagship.loading.tables import Table
 from tap_wdt_flagship.tap import TapWdtFlagship
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
     import pyarrow as pa
     from dlt.extract import DltResource, DltSource
 
     from tap_wdt_flagship.loading.spool import Part
+    from tap_wdt_flagship.streams._base import WdtStream
 
 NAME: Final = "wdt_flagship"
 BOOKMARKS: Final = "bookmarks"
@@ -43,6 +47,8 @@ class Session:
         catalog = _selected(made_with, [*select])
         self._reading = Reading({**made_with, "catalog": catalog}, rows)
         self.tables = _tables_of(self._reading.tap)
+        self.titles = {stream.name: stream.title() for stream in _streams_of(self._reading.tap)}
+        self._state: dict[str, Any] = {}
         self._rows: Counter[str] = Counter()
         self.arrived: Counter[str] = Counter()
         """Rows that are loaded, by table."""
@@ -65,7 +71,12 @@ class Session:
         if part.last and part.state is None and self.error:
             raise self.error
         self._rows.clear()
+        self._state = part.state or self._state
         return part
+
+    def reached(self, stream: str) -> datetime | None:
+        """How far a stream was read, in time."""
+        return bookmarks.latest_reached(self._state, [stream])
 
     def count(self, table: str, rows: int) -> None:
         """Note rows that a load takes."""
@@ -89,9 +100,7 @@ class Session:
         self._reading.close()
 
 
-def wdt_flagship(
-    config: Mapping[str, Any] | None = None, select: Sequence[str] = ()
-) -> DltSource:
+def wdt_flagship(config: Mapping[str, Any] | None = None, select: Sequence[str] = ()) -> DltSource:
     """The streams as a dlt source: all that is new since the last load, in one load.
 
     Args:
@@ -138,7 +147,7 @@ class Load:
         """A stream's rows."""
         if self._part is None:
             self._part = self._session.take()
-            _keep(self._part.state, dlt.current.source().selected_resources)
+            _keep(self._part.state)
         bin_ = self._part.bins.get(table.name)
         if bin_ is None:
             return
@@ -169,16 +178,19 @@ def _resource_of(table: Table, load: Load) -> DltResource:
         load.rows(table),
         name=table.name,
         columns={column.name: column.hints(200) for column in table.columns},
-        primary_key=table.keys or None,
+        primary_key=table.keys or None,  # type: ignore[arg-type]
         write_disposition=disposition,
     )
+
+
+def _streams_of(tap: TapWdtFlagship) -> list[WdtStream]:
+    return [cast("WdtStream", stream) for stream in tap.streams.values() if stream.selected]
 
 
 def _tables_of(tap: TapWdtFlagship) -> list[Table]:
     messages = [
         message
-        for stream in tap.streams.values()
-        if stream.selected
+        for stream in _streams_of(tap)
         for message in stream._generate_schema_messages()  # noqa: SLF001
     ]
     return [Table(m.stream, m.schema, tuple(m.key_properties or ())) for m in messages]
@@ -221,7 +233,7 @@ def _state() -> dict[str, Any]:
     return {**kept.get(REST, {}), BOOKMARKS: found} if found or REST in kept else {}
 
 
-def _keep(state: Mapping[str, Any] | None, streams: Container[str]) -> None:
+def _keep(state: Mapping[str, Any] | None) -> None:
     """Put the tap's state into dlt's, which is committed with the load."""
     if state is None:
         return

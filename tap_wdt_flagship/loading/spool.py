@@ -120,7 +120,7 @@ class Spool(BlockWriter):
         if isinstance(message, SchemaMessage):
             self._part.bin_of(message.stream)
         elif isinstance(message, StateMessage):
-            self._part.state = copy.deepcopy(message.value)
+            self._part.state = copy.deepcopy(dict(message.value))
             if self._most is not None and self._part.rows.total() >= self._most:
                 self.end_part()
 

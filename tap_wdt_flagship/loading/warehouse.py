@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, quote, urlsplit
 
 import dlt
 
-from tap_wdt_flagship.databases import TWO_ATS, cause_of, has_two_ats
+from tap_wdt_flagship.databases import TWO_ATS, has_two_ats
 from tap_wdt_flagship.errors import RunError
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ def warehouse_of(address: str, dataset: str | None, password: str | None) -> War
         raise RunError(*DORIS)
     if kind not in KINDS:
         raise RunError(*NOT_AN_ADDRESS)
-    if kind in SERVERS and not (parts.hostname and parts.path.strip("/")):
+    # A host may also stand among the options: PostgreSQL's socket does.
+    if kind in SERVERS and not (parts.path.strip("/") and (parts.hostname or parts.query)):
         raise RunError(*NOT_AN_ADDRESS)
     if password and parts.username and parts.password is None:
         user, _, host = parts.netloc.rpartition("@")
