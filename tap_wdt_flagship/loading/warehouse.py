@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import SplitResult, quote, urlsplit
 
@@ -51,7 +52,9 @@ class Warehouse:
     """Whether its times know their zone; where not, they are Beijing's."""
 
 
-def warehouse_of(address: str, dataset: str | None, password: str | None) -> Warehouse:
+def warehouse_of(
+    address: str, dataset: str | None = None, password: str | None = None
+) -> Warehouse:
     """The warehouse at an address.
 
     Args:
@@ -135,10 +138,10 @@ def _bigquery(parts: SplitResult, dataset: str | None) -> Warehouse:
 
 
 def _duckdb(parts: SplitResult, dataset: str | None) -> Warehouse:
-    path = parts.path.removeprefix("/") if parts.path.startswith("/") else parts.path
+    path = parts.path.removeprefix("/")
     if not path:
         raise RunError(*NOT_AN_ADDRESS)
-    return Warehouse(dlt.destinations.duckdb(path), dataset or DATASET)
+    return Warehouse(dlt.destinations.duckdb(str(Path(path).absolute())), dataset or DATASET)
 
 
 def _files(parts: SplitResult, dataset: str | None) -> Warehouse:
