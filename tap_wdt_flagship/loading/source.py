@@ -12,7 +12,6 @@ from tap_wdt_flagship.engine import bookmarks
 from tap_wdt_flagship.errors import RunError
 from tap_wdt_flagship.loading.reading import Reading
 from tap_wdt_flagship.loading.tables import Table
-from tap_wdt_flagship.tap import TapWdtFlagship
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from tap_wdt_flagship.loading.spool import Part
     from tap_wdt_flagship.streams._base import WdtStream
+    from tap_wdt_flagship.tap import TapWdtFlagship
 
 NAME: Final = "wdt_flagship"
 BOOKMARKS: Final = "bookmarks"
@@ -43,9 +43,8 @@ class Session:
     def __init__(
         self, config: Mapping[str, Any] | None, select: Iterable[str], rows: int | None
     ) -> None:
-        made_with = {"config": config, "parse_env_config": config is None}
-        catalog = _selected(made_with, [*select])
-        self._reading = Reading({**made_with, "catalog": catalog}, rows)
+        self._reading = Reading({"config": config, "parse_env_config": config is None}, rows)
+        _select(self._reading.tap, [*select])
         self.tables = _tables_of(self._reading.tap)
         self.titles = {stream.name: stream.title() for stream in _streams_of(self._reading.tap)}
         self._state: dict[str, Any] = {}
@@ -89,7 +88,7 @@ class Session:
 
     def source(self) -> DltSource:
         """What the next load takes."""
-        return _source_of(self)
+        return source_of(self)
 
     def interrupt(self, signum: int) -> None:
         """End the run soon."""
@@ -159,7 +158,8 @@ class Load:
         bin_.discard()
 
 
-def _source_of(session: Session) -> DltSource:
+def source_of(session: Session) -> DltSource:
+    """What the next load takes of a session."""
     load = Load(session)
 
     @dlt.source(name=NAME, max_table_nesting=0)
@@ -196,16 +196,14 @@ def _tables_of(tap: TapWdtFlagship) -> list[Table]:
     return [Table(m.stream, m.schema, tuple(m.key_properties or ())) for m in messages]
 
 
-def _selected(made_with: Mapping[str, Any], patterns: list[str]) -> dict[str, Any]:
-    """The catalog in which the streams that patterns name are selected."""
-    tap = TapWdtFlagship(**made_with, validate_config=False)
+def _select(tap: TapWdtFlagship, patterns: list[str]) -> None:
+    """Select the streams that patterns name, and no others."""
+    before = {stream.name for stream in _streams_of(tap)}
     chosen = _chosen(tap, patterns)
-    catalog = tap.catalog_dict
-    for entry in catalog["streams"]:
-        for item in entry["metadata"]:
-            if not item["breadcrumb"]:
-                item["metadata"]["selected"] = entry["tap_stream_id"] in chosen
-    return catalog
+    for name, stream in tap.streams.items():
+        stream.selected = name in chosen
+    if chosen - before:  # what becomes of their records was not planned
+        tap.setup_mapper()
 
 
 def _chosen(tap: TapWdtFlagship, patterns: list[str]) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
 
 import dlt
 
@@ -114,8 +114,15 @@ def _mysql(parts: SplitResult, dataset: str | None) -> Warehouse:
 
 
 def _postgres(parts: SplitResult, dataset: str | None) -> Warehouse:
-    address = parts._replace(scheme="postgresql").geturl()
-    return Warehouse(dlt.destinations.postgres(address), dataset or DATASET)
+    """Dlt insists on a host, which may be the folder of a socket, and on a password."""
+    options = dict(parse_qsl(parts.query))
+    host = options.pop("host", None) or parts.hostname or ""
+    port = f":{parts.port}" if parts.port else ""
+    user = f"{parts.username or ''}:{parts.password or ''}"
+    parts = SplitResult(
+        *("postgresql", f"{user}@{quote(host, safe='')}{port}", parts.path, urlencode(options), "")
+    )
+    return Warehouse(dlt.destinations.postgres(parts.geturl()), dataset or DATASET)
 
 
 def _clickhouse(parts: SplitResult, dataset: str | None) -> Warehouse:
