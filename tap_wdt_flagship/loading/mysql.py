@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dlt.common.schema.utils import get_columns_names_with_prop
 from dlt.destinations.impl.sqlalchemy.dialect import (
     MysqlDialectCapabilities,
     register_dialect_capabilities,
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from dlt.common.schema.typing import TColumnSchema
 
 CHARSET, EXACT = "utf8mb4", "utf8mb4_bin"
+LONGEST_VARCHAR = 1_048_576
 
 
 class TypeMapper(MysqlVariantTypeMapper):
@@ -53,7 +55,43 @@ class MySQL(MysqlDialectCapabilities):
         return table
 
 
+class StarRocksTypeMapper(MysqlVariantTypeMapper):
+    """Types of StarRocks: times without a precision, and texts of the longest kind."""
+
+    def db_type_from_text_type(  # noqa: D102 - see the class
+        self,
+        column: TColumnSchema,
+        table: PreparedTableSchema,  # noqa: ARG002
+    ) -> sa.types.TypeEngine[Any]:
+        return mysql.VARCHAR(column.get("precision") or LONGEST_VARCHAR)
+
+    def db_type_from_timestamp_type(  # noqa: D102
+        self,
+        column: TColumnSchema,  # noqa: ARG002
+        table: PreparedTableSchema,  # noqa: ARG002
+    ) -> sa.types.TypeEngine[Any]:
+        return mysql.DATETIME()
+
+
+class StarRocks(MysqlDialectCapabilities):
+    """StarRocks, whose tables take dlt's merge if they have a primary key."""
+
+    def type_mapper_class(self) -> type[DataTypeMapper]:  # noqa: D102
+        return StarRocksTypeMapper
+
+    def adapt_table(  # noqa: D102
+        self,
+        table: sa.Table,
+        table_schema: PreparedTableSchema,
+    ) -> sa.Table:
+        if keys := get_columns_names_with_prop(table_schema, "primary_key"):
+            listed = ", ".join(keys)
+            options = {"primary_key": listed, "distributed_by": f"HASH({listed})"}
+            table.dialect_options["starrocks"].update(options)
+        return table
+
+
 def adapt() -> None:
     """Let dlt make tables so in this process."""
-    register_dialect_capabilities("mysql", MySQL)
-    register_dialect_capabilities("mariadb", MySQL)
+    for name, capabilities in {"mysql": MySQL, "mariadb": MySQL, "starrocks": StarRocks}.items():
+        register_dialect_capabilities(name, capabilities)

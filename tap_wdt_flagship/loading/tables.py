@@ -28,9 +28,9 @@ class Table:
 
     def __init__(self, name: str, schema: Mapping[str, Any], keys: tuple[str, ...]) -> None:
         self.name, self.keys = name, keys
-        self.columns = [
-            Column.of(column, spec, keys) for column, spec in schema["properties"].items()
-        ]
+        columns = [Column.of(column, spec, keys) for column, spec in schema["properties"].items()]
+        # Those of the key come first: StarRocks insists on it.
+        self.columns = sorted(columns, key=lambda column: not column.in_key)
         self._schema = pa.schema(
             [pa.field(c.name, c.kind.arrow, nullable=not c.in_key) for c in self.columns]
         )

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 SECONDS_TO_CONNECT: Final = 15
 DATASET: Final = "wdt"
 PARQUET: Final = "parquet"
+LITERALS: Final = "insert_values"
+"""By CSV, which dlt takes for PostgreSQL by itself, empty texts would become NULL."""
 FORMS: Final = (
     "mysql://用户:密码@主机:3306/库",
     "postgresql://用户:密码@主机:5432/库",
@@ -98,11 +100,10 @@ def _database(parts: SplitResult) -> str:
     return parts.path.strip("/")
 
 
-def _mysql(parts: SplitResult, dataset: str | None) -> Warehouse:
+def _mysql(parts: SplitResult, dataset: str | None, driver: str = "mysql+pymysql") -> Warehouse:
     from tap_wdt_flagship.loading.mysql import adapt  # noqa: PLC0415
 
     adapt()
-    driver = "starrocks" if parts.scheme.startswith("starrocks") else "mysql+pymysql"
     query = parts.query or "charset=utf8mb4"
     destination = dlt.destinations.sqlalchemy(
         parts._replace(scheme=driver, query=query).geturl(),
@@ -111,6 +112,12 @@ def _mysql(parts: SplitResult, dataset: str | None) -> Warehouse:
     )
     # A database is a schema here.
     return Warehouse(destination, dataset or _database(parts), zoned=False)
+
+
+def _starrocks(parts: SplitResult, dataset: str | None) -> Warehouse:
+    import starrocks  # type: ignore[import-not-found,unused-ignore] # noqa: F401, PLC0415
+
+    return _mysql(parts, dataset, "starrocks")
 
 
 def _postgres(parts: SplitResult, dataset: str | None) -> Warehouse:
@@ -122,7 +129,7 @@ def _postgres(parts: SplitResult, dataset: str | None) -> Warehouse:
     parts = SplitResult(
         *("postgresql", f"{user}@{quote(host, safe='')}{port}", parts.path, urlencode(options), "")
     )
-    return Warehouse(dlt.destinations.postgres(parts.geturl()), dataset or DATASET)
+    return Warehouse(dlt.destinations.postgres(parts.geturl()), dataset or DATASET, LITERALS)
 
 
 def _clickhouse(parts: SplitResult, dataset: str | None) -> Warehouse:
@@ -157,7 +164,9 @@ def _files(parts: SplitResult, dataset: str | None) -> Warehouse:
 
 
 KINDS: Final[dict[str, Callable[[SplitResult, str | None], Warehouse]]] = {
-    **dict.fromkeys(("mysql", "mariadb", "starrocks"), _mysql),
+    "mysql": _mysql,
+    "mariadb": _mysql,
+    "starrocks": _starrocks,
     **dict.fromkeys(("postgresql", "postgres"), _postgres),
     **dict.fromkeys(("file", "s3", "gs", "az", "abfss"), _files),
     "clickhouse": _clickhouse,
