@@ -22,6 +22,7 @@ PARTS_AHEAD: Final = 2
 """Read and not loaded: reading goes on while the warehouse works, and waits before it fills the
 disk."""
 SECONDS_BETWEEN_LOOKS: Final = 0.5
+SECONDS_TO_END: Final = 10.0
 SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, *filter(None, [getattr(signal, "SIGHUP", None)]))
 
 
@@ -42,26 +43,31 @@ class Reading:
         self._spool = Spool(Path(folder), self._hand_on, rows)
         with _signals_kept():
             self.tap = TapWdtFlagship(**made_with, message_writer=self._spool)
-        self.begun = False
+        self._thread = threading.Thread(target=self._run, name="reading", daemon=True)
         self.finished = False
         """Whether the last part was taken."""
         self.error: BaseException | None = None
         """What the run ended with; what was read until then is loaded all the same."""
+
+    @property
+    def begun(self) -> bool:
+        """Whether reading has begun."""
+        return self._thread.ident is not None
 
     def begin(self, streams: Container[str], state: dict[str, Any]) -> None:
         """Begin to read, from these bookmarks."""
         for stream in self.tap.streams.values():
             stream.selected = stream.selected and stream.name in streams
         self.tap.load_state(state)
-        self.begun = True
-        threading.Thread(target=self._run, name="reading", daemon=True).start()
+        self._thread.start()
 
     def _run(self) -> None:
         try:
             self.tap.sync_all()
         except BaseException as error:  # noqa: BLE001 - told by whoever takes the last part
             self.error = error
-        self._spool.end_part(last=True)
+        if not self._closed:
+            self._spool.end_part(last=True)
 
     def _hand_on(self, part: Part) -> None:
         if not self._closed:
@@ -88,9 +94,10 @@ class Reading:
     def close(self) -> None:
         """End the run, and delete what was not loaded."""
         self._closed = True
-        if not self.finished:
+        if self.begun and not self.finished:
             self.interrupt(signal.SIGTERM)
             self._room.release(PARTS_AHEAD)
+            self._thread.join(SECONDS_TO_END)
         self._delete()
 
 
