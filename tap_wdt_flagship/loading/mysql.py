@@ -84,7 +84,8 @@ class StarRocks(MysqlDialectCapabilities):
         table: sa.Table,
         table_schema: PreparedTableSchema,
     ) -> sa.Table:
-        if keys := get_columns_names_with_prop(table_schema, "primary_key"):
+        keys = get_columns_names_with_prop(table_schema, "primary_key")  # type: ignore[arg-type]
+        if keys:
             listed = ", ".join(keys)
             options = {"primary_key": listed, "distributed_by": f"HASH({listed})"}
             table.dialect_options["starrocks"].update(options)

@@ -29,6 +29,8 @@ BOOKMARKS: Final = "bookmarks"
 BOOKMARK, REST = "bookmark", "of_all_streams"
 NOT: Final = "!"
 ROWS_A_LOAD: Final = 200_000
+LONGEST_DESCRIPTION: Final = 200
+"""dlt keeps those of all columns in one value of a table of its own."""
 
 
 class Session:
@@ -177,7 +179,7 @@ def _resource_of(table: Table, load: Load) -> DltResource:
     return dlt.resource(
         load.rows(table),
         name=table.name,
-        columns={column.name: column.hints(200) for column in table.columns},
+        columns={column.name: column.hints(LONGEST_DESCRIPTION) for column in table.columns},
         primary_key=table.keys or None,  # type: ignore[arg-type]
         write_disposition=disposition,
     )

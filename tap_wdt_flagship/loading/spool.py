@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from singer_sdk.singerlib.messages import Message
 
 ROWS_A_FILE: Final = 5_000
+SECONDS_A_PART: Final = 300.0
+"""What a kill may cost a sync that waits for its quota: what is not loaded is read again."""
 
 
 class Envelope(msgspec.Struct):
@@ -93,12 +96,20 @@ class Spool(BlockWriter):
     Args:
         folder: where the parts are kept.
         hand_on: takes each part; may wait.
-        rows: after how many a part ends, at the next state.
+        rows: after how many a part ends, at the next state; all is one part where there is none.
+        seconds: after how long one ends that has fewer.
     """
 
-    def __init__(self, folder: Path, hand_on: Callable[[Part], None], rows: int | None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        hand_on: Callable[[Part], None],
+        rows: int | None,
+        seconds: float = SECONDS_A_PART,
+    ) -> None:
         super().__init__()
-        self._folder, self._hand_on, self._most = folder, hand_on, rows
+        self._folder, self._hand_on = folder, hand_on
+        self._rows, self._seconds = rows, seconds
         self._count = 0
         self._part = self._begin()
 
@@ -106,6 +117,7 @@ class Spool(BlockWriter):
         folder = self._folder / str(self._count)
         folder.mkdir()
         self._count += 1
+        self._begun = time.monotonic()
         return Part(folder)
 
     def write_block(self, block: bytes | bytearray) -> None:
@@ -121,8 +133,14 @@ class Spool(BlockWriter):
             self._part.bin_of(message.stream)
         elif isinstance(message, StateMessage):
             self._part.state = copy.deepcopy(dict(message.value))
-            if self._most is not None and self._part.rows.total() >= self._most:
+            if self._is_enough():
                 self.end_part()
+
+    def _is_enough(self) -> bool:
+        rows = self._part.rows.total()
+        if self._rows is None or not rows:
+            return False
+        return rows >= self._rows or time.monotonic() - self._begun >= self._seconds
 
     def end_part(self, *, last: bool = False) -> None:
         """Hand on what there is."""

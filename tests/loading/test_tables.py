@@ -111,6 +111,16 @@ def test_a_part_ends_at_a_state(tmp_path: Path) -> None:
     ]
 
 
+def test_a_part_ends_after_some_time(tmp_path: Path) -> None:
+    parts: list[Part] = []
+    spool = Spool(tmp_path, parts.append, 1000, seconds=0)
+    spool.write_message(StateMessage(value={}))
+    assert not parts
+    spool.write_block(block('{"id":1}'))
+    spool.write_message(StateMessage(value={}))
+    assert len(parts) == 1
+
+
 def test_descriptions_are_cut_and_keys_have_a_length() -> None:
     spec = {"type": "string", "title": "单号", "description": "长" * 500}
     key = Column.of("no", spec, ("no",)).hints(20)
