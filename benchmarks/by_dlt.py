@@ -82,7 +82,7 @@ def _kind(at: int, line: bytes) -> tuple[bytes, int]:
 
 def main() -> None:
     """Load a file."""
-    for name, value in command.QUIET.items():
+    for name, value in command.DLT.items():
         os.environ.setdefault(name, value)
     messages, address, *more = sys.argv[1:]
     with tempfile.TemporaryDirectory() as folder:

@@ -28,7 +28,11 @@ FAILED, NOT_DONE = 1, 2
 ENV: Final = "ENV"
 WIDTH: Final = 100
 """Columns of the outcome where no terminal says how many there are."""
-QUIET: Final = {"RUNTIME__DLTHUB_TELEMETRY": "false", "RUNTIME__LOG_LEVEL": "CRITICAL"}
+DLT: Final = {
+    "RUNTIME__DLTHUB_TELEMETRY": "false",
+    "RUNTIME__LOG_LEVEL": "CRITICAL",
+    "EXTRACT__NEXT_ITEM_MODE": "fifo",  # one table in memory, not some of each
+}
 """What dlt is asked for, unless the user has asked for something else."""
 
 
@@ -102,7 +106,7 @@ def _load(
         )
     if has_two_ats(address):
         raise RunError(*TWO_ATS)
-    for name, value in QUIET.items():
+    for name, value in DLT.items():
         os.environ.setdefault(name, value)
     try:
         from tap_wdt_flagship.loading.run import load  # noqa: PLC0415 - needs the extra

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from singer_sdk.singerlib.messages import Message
 
 ROWS_A_FILE: Final = 5_000
+BYTES_HELD: Final = 2**18
+"""Of each stream; there are nearly two hundred."""
 SECONDS_A_PART: Final = 300.0
 """What a kill may cost a sync that waits for its quota: what is not loaded is read again."""
 
@@ -40,30 +42,32 @@ class Bin:
     def __init__(self, folder: Path, stream: str) -> None:
         self._folder, self._stream = folder, stream
         self.files: list[Path] = []
-        self._left = 0
+        self._room = 0
         self._text = bytearray()
 
     def add(self, record: msgspec.Raw) -> None:
         """Append a record."""
+        if not self._room:
+            self.close()
+            self.files.append(self._folder / f"{self._stream}.{len(self.files)}.jsonl")
+            self._room = ROWS_A_FILE
+        self._room -= 1
         self._text += record
         self._text += b"\n"
-        self._left += 1
-        if self._left == ROWS_A_FILE:
+        if len(self._text) >= BYTES_HELD:
             self.close()
+
+    def close(self) -> None:
+        """Write what is held."""
+        if self._text:
+            with self.files[-1].open("ab") as file:
+                file.write(self._text)
+            self._text.clear()
 
     def discard(self) -> None:
         """Delete the files."""
         for file in self.files:
             file.unlink(missing_ok=True)
-
-    def close(self) -> None:
-        """Write what is held."""
-        if self._left:
-            file = self._folder / f"{self._stream}.{len(self.files)}.jsonl"
-            file.write_bytes(self._text)
-            self.files.append(file)
-            self._text.clear()
-            self._left = 0
 
 
 @dataclass
