@@ -184,8 +184,12 @@ def test_syncs(warehouse: Warehouse, world: Sandbox, tmp_path: Path) -> None:
     compare(warehouse, world)
 
 
-def test_loads_in_parts_and_a_column_that_is_new(world: Sandbox, tmp_path: Path) -> None:
+def test_loads_in_parts_and_a_column_that_is_new(
+    world: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What is loaded counts, whatever becomes of the loads behind it."""
+    # A state behind each window: parts end at states, and all is read within a second.
+    monkeypatch.setattr("tap_wdt_flagship.engine.sync.STATE_INTERVAL", 0.001)
     warehouse = of_duckdb(tmp_path)
     pipeline = dlt.pipeline(
         "parts",
