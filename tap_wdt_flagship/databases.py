@@ -14,6 +14,14 @@ TWO_ATS: Final = (
 # What drivers say, and what it comes from. Their words may hold pieces of the address.
 CAUSES: Final = (
     (
+        ("to database",),  # MySQL's "Access denied for user … to database …"
+        (
+            "数据库用户没有这个库的权限；wdt-load 写 MySQL 时还要用 <库>_staging，见 docs/dlt.md",
+            "the user has no right to this database; into MySQL, wdt-load uses <name>_staging "
+            "beside it: docs/dlt.md",
+        ),
+    ),
+    (
         ("password authentication failed", "access denied", "no password supplied", "role "),
         ("数据库拒绝了用户名或密码", "the database refuses the user or the password"),
     ),
