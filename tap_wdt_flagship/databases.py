@@ -17,8 +17,10 @@ CAUSES: Final = (
         ("to database",),  # MySQL's "Access denied for user … to database …"
         (
             "数据库用户没有这个库的权限；wdt-load 写 MySQL 时还要用 <库>_staging，见 docs/dlt.md",
-            "the user has no right to this database; into MySQL, wdt-load uses <name>_staging "
-            "beside it: docs/dlt.md",
+            (
+                "the user has no right to this database; into MySQL, wdt-load uses <name>_staging "
+                "beside it: docs/dlt.md"
+            ),
         ),
     ),
     (

@@ -48,7 +48,7 @@ def rows(table: Table, part: Part) -> list[dict[str, Any]]:
 def test_the_last_of_each_key_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     part = spooled(
         tmp_path,
-        block('{"id":1,"no":"a"}', '{"id":2,"no":"a"}', '{"id":2,"no":"b"}', '{"id":3,"no":"a"}'),
+        block('{"id":2,"no":"a"}', '{"id":2,"no":"b"}', '{"id":1,"no":"a"}', '{"id":3,"no":"a"}'),
         block('{"id":1,"no":"b"}', '{"id":4,"no":"a"}', '{"id":1,"no":"c"}'),
         monkeypatch=monkeypatch,
     )
