@@ -11,11 +11,12 @@ import pytest
 ROOT = Path(__file__).parents[1]
 # From the ground up; the modules beside the rooms are rooms of their own.
 ROOMS = (
-    *(("errors", "beijing", "windows", "words"), ("chosen_windows", "schemas"), ("gateway",)),
+    *(("errors", "beijing", "windows", "words", "databases"), ("chosen_windows", "schemas")),
+    ("gateway",),
     *(("privacy",), ("config_schema",), ("settings_reader",), ("settings",), ("streams",)),
     *(("rendering",), ("engine",)),
     ("logs", "files", "own_meltano", "run_folder", "check_files", "check_table", "check_command"),
-    ("command_line", "rereading", "tap", "audit", "accounts", "__main__"),
+    ("command_line", "rereading", "tap", "audit", "accounts", "loading", "__main__"),
 )
 LEVEL = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
 

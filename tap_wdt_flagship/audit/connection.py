@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from tap_wdt_flagship.databases import TWO_ATS, cause_of, has_two_ats
 from tap_wdt_flagship.errors import RunError, StreamError
 
 try:
@@ -41,45 +42,6 @@ NOT_AN_ADDRESS: Final = (
         "duckdb:///path; in the password write %40 for @, %3A for :, %2F for /"
     ),
 )
-TWO_ATS: Final = (
-    "数据库地址里有不止一个 @：用户名和密码里的 @ 要写成 %40（: 写 %3A，/ 写 %2F，% 写 %25）",
-    (
-        "there is more than one @ in the database address: write %40 for an @ in user or "
-        "password (%3A for :, %2F for /, %25 for %)"
-    ),
-)
-# What drivers say, and what it comes from. Their words may hold pieces of the address.
-CAUSES: Final = (
-    (
-        ("password authentication failed", "access denied", "no password supplied", "role "),
-        ("数据库拒绝了用户名或密码", "the database refuses the user or the password"),
-    ),
-    (
-        ("translate host name", "resolve host", "name or service", "getaddrinfo", "nodename"),
-        (
-            "找不到数据库的主机名，请检查主机；密码里的 @ 要写成 %40",
-            "the database's host is not known; check it, and write %40 for an @ in the password",
-        ),
-    ),
-    (
-        ("set lock", "being used by another"),
-        (
-            "数据库文件正被另一个程序写入，等同步结束再核对",
-            "another program is writing the database file; audit when the sync has ended",
-        ),
-    ),
-    (
-        ("does not exist", "unknown database", "cannot open"),
-        ("没有这个数据库或文件", "there is no such database or file"),
-    ),
-    (
-        ("refused", "can't connect", "timeout", "timed out", "unreachable", "no such file"),
-        (
-            "连不上数据库，请检查主机、端口与网络",
-            "the database cannot be reached; check host, port and network",
-        ),
-    ),
-)
 
 
 def open_engine(address: str, *, writes: bool = False) -> Engine:
@@ -115,8 +77,7 @@ def open_engine(address: str, *, writes: bool = False) -> Engine:
 
 
 def _parsed(address: str) -> URL:
-    login = address.partition("://")[2].partition("?")[0]
-    if not login.startswith("/") and login.count("@") > 1:
+    if has_two_ats(address):
         raise RunError(*TWO_ATS)
     try:
         url = sqlalchemy.make_url(address)
@@ -133,16 +94,6 @@ def _parsed(address: str) -> URL:
         known = ", ".join(PACKAGES)
         raise RunError(f"核对只支持 {known}", f"the audit knows these databases: {known}")
     return url
-
-
-def cause_of(error: Exception) -> tuple[str, str]:
-    """What a fault of the database comes from, in words of our own."""
-    said = str(getattr(error, "orig", None) or error).lower()
-    for signs, words in CAUSES:
-        if any(sign in said for sign in signs):
-            return words
-    kind = type(getattr(error, "orig", None) or error).__name__
-    return f"数据库报错：{kind}", f"the database failed: {kind}"
 
 
 def failed(error: Exception) -> StreamError:
