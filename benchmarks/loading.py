@@ -23,7 +23,7 @@ import psycopg
 from psycopg import sql
 
 from benchmarks.loading_proof import compare, write_messages, write_schemas
-from benchmarks.loading_ways import FAST_LOADER, LIMIT, MELTANO, PIPE, all_ways
+from benchmarks.loading_ways import LIMIT, MELTANO, PIPE, all_ways
 from benchmarks.measure import ROUNDS, Figures, table
 from benchmarks.pages import LINES
 from wdt_demo.postgres import postgres
@@ -94,9 +94,10 @@ def measure(
     return costs
 
 
-def rate(costs: Found, way: tuple[str, str], kind: str, rows: int) -> float:
+def rate(costs: Found, name: str, between: str, kind: str, rows: int) -> float:
     """Rows a second, the start left out."""
-    return rows / (costs[*way, kind].seconds.middle - costs[*way, START].seconds.middle)
+    whole, start = (costs[name, between, k].seconds.middle for k in (kind, START))
+    return rows / (whole - start)
 
 
 def report(costs: Found, rows: int) -> None:
@@ -109,13 +110,9 @@ def report(costs: Found, rows: int) -> None:
         if kind == START:
             row += ["", ""]
         else:
-            fast = rate(costs, (name, between), kind, rows)
-            row.append(f"{fast:,.0f}")
-            row.append(
-                f"{fast / rate(costs, (LIMIT, ''), kind, rows):.0%}"
-                if (LIMIT, "", kind) in costs
-                else ""
-            )
+            fast = rate(costs, name, between, kind, rows)
+            share = fast / rate(costs, LIMIT, "", kind, rows) if (LIMIT, "", kind) in costs else 0
+            row += [f"{fast:,.0f}", f"{share:.0%}" if share else ""]
         lines.append(row)
     header = ("loader", "by", "", "seconds (lowest to highest)", "CPU: loader, server, between")
     table((*header, "peak MB", "rows/s after start", "of the limit"), lines)

@@ -1,4 +1,4 @@
-"""The messages that `loading` has loaded, and a comparison of what stands in the tables with them."""
+"""The messages that `loading` has loaded, and what stands in the tables compared with them."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def run(command: list[str], **kwargs: Any) -> tuple[float, float]:
         SystemExit: it failed.
     """
     begun, before = time.perf_counter(), os.times()
-    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **kwargs)
+    done = subprocess.run(command, check=False, capture_output=True, **kwargs)
     if done.returncode:
         raise SystemExit(f"{command} ended with {done.returncode}: {done.stderr.decode()[-2000:]}")
     after = os.times()
