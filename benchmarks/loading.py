@@ -89,7 +89,10 @@ def measure(
                 cost.between.values.append(took.between)
                 cost.memory.values.append(took.memory)
                 cost.server.values += used.values
-                told = f"{number + 1}/{rounds} {name}, {between}, {kind}: {took.seconds:.1f} s"
+                cpu = f"{took.loader:.1f} s of CPU, the server {used.middle:.1f}"
+                told = (
+                    f"{number + 1}/{rounds} {name}, {between}, {kind}: {took.seconds:.1f} s, {cpu}"
+                )
                 print(told, file=sys.stderr, flush=True)
     return costs
 
@@ -120,7 +123,10 @@ def report(costs: Found, rows: int) -> None:
 
 def report_meltano(costs: Found, rows: int) -> None:
     """Print what Meltano costs: its start, and a line."""
-    for name in dict.fromkeys(name for name, between, _ in costs if between == MELTANO):
+    both = [
+        name for name, between, _ in costs if between == MELTANO and (name, PIPE, START) in costs
+    ]
+    for name in dict.fromkeys(both):
         through = {kind: costs[name, MELTANO, kind] for kind in (FRESH, START)}
         piped = {kind: costs[name, PIPE, kind] for kind in (FRESH, START)}
         start = through[START].seconds.middle - piped[START].seconds.middle
@@ -138,6 +144,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--orders", type=int, default=ORDERS)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--only", nargs="*", help="loaders, by the beginnings of their names")
+    parser.add_argument("--by", nargs="*", choices=[PIPE, MELTANO])
     return parser.parse_args()
 
 
@@ -156,8 +163,11 @@ def main() -> None:
         write_messages(messages, given.orders)
         schemas = write_schemas(messages)
         ways = all_ways(folder, address, messages)
-        if given.only:
-            ways = {way: load for way, load in ways.items() if way[0].startswith((*given.only,))}
+        ways = {
+            way: load
+            for way, load in ways.items()
+            if way[0].startswith((*(given.only or ("",)),)) and way[1] in (given.by or way)
+        }
         files = {FRESH: messages, UPDATING: messages, START: schemas}
         costs = measure(ways, files, address, server, given.rounds)
         print(f"{given.orders:,} orders, {rows:,} rows; {os.cpu_count()} processors\n")
