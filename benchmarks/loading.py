@@ -23,7 +23,7 @@ import psycopg
 from psycopg import sql
 
 from benchmarks.loading_proof import compare, write_messages, write_schemas
-from benchmarks.loading_ways import LIMIT, MELTANO, PIPE, all_ways
+from benchmarks.loading_ways import FILE, LIMIT, MELTANO, PIPE, all_ways
 from benchmarks.measure import ROUNDS, Figures, table
 from benchmarks.pages import LINES
 from wdt_demo.postgres import postgres
@@ -144,7 +144,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--orders", type=int, default=ORDERS)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--only", nargs="*", help="loaders, by the beginnings of their names")
-    parser.add_argument("--by", nargs="*", choices=[PIPE, MELTANO])
+    parser.add_argument("--by", nargs="*", choices=[PIPE, MELTANO, FILE])
     return parser.parse_args()
 
 

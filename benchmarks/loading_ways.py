@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import shutil
@@ -35,7 +36,9 @@ CONFIGS: dict[str, dict[str, Any]] = {
     STOCK_COPY: {**STOCK, "activate_version": False, "use_copy": True},
     FAST_LOADER: {},
 }
-PIPE, MELTANO = "pipe", "Meltano"
+# Loads records as `wdt-load` does those that it has read; it takes no part in a pipe.
+DLT, BY_DLT = "dlt", "benchmarks.by_dlt"
+PIPE, MELTANO, FILE = "pipe", "Meltano", "file"
 # The peak memory that the kernel tells of a process counts what its parent held when it was
 # started: a small program starts the loader.
 MEASURED = """\
@@ -85,8 +88,8 @@ class Cost(NamedTuple):
 class Measured:
     """A loader's program, put into another that notes what it takes."""
 
-    def __init__(self, folder: Path, name: str) -> None:
-        program = name.partition(",")[0]
+    def __init__(self, folder: Path, name: str, program: str | None = None) -> None:
+        program = program or name.partition(",")[0]
         found = shutil.which(program, path=str(Path(sys.executable).parent)) or program
         self._file = folder / f"{name}.cost"
         self.executable = folder / name.replace(", ", "-")
@@ -138,6 +141,16 @@ def through_meltano(measured: Measured, project: Path, name: str) -> Way:
     return load
 
 
+def by_dlt(measured: Measured, address: str) -> Way:
+    """A file of messages into the schema that is named for it."""
+
+    def load(messages: Path) -> Cost:
+        program = [str(measured.executable), "-m", BY_DLT]
+        return measured.cost(*run([*program, str(messages), address, DLT]))
+
+    return load
+
+
 def limit(config: dict[str, Any], messages: Path) -> Way:
     """The same text, made beforehand, in the same blocks."""
     batches: list[Batch] = []
@@ -184,6 +197,8 @@ def all_ways(folder: Path, address: str, messages: Path) -> dict[tuple[str, str]
         ways[name, PIPE] = by_pipe(measured, file)
         ways[name, MELTANO] = through_meltano(measured, project, plugin)
     (project / "meltano.yml").write_text(plugins, encoding="utf-8")
+    if importlib.util.find_spec(BY_DLT):  # and the extra `dlt`
+        ways[DLT, FILE] = by_dlt(Measured(folder, DLT, sys.executable), address)
     config = {"sqlalchemy_url": url, "default_target_schema": LIMIT}
     ways[LIMIT, ""] = limit(config, messages)
     return ways
