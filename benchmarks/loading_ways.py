@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Way = Callable[[Path], "Cost"]
 
-# As meltano.yml sets it.
+# As meltano.yml sets it, and without metadata, which is a little faster.
 STOCK = {"use_copy": False, "validate_records": False, "add_record_metadata": False}
 STOCK_LOADER, STOCK_COPY, FAST_LOADER, LIMIT = (
     "target-postgres",
