@@ -1,218 +1,157 @@
 """Rows a second into PostgreSQL: the stock loader, this workspace's, and the bare limit.
 
-All load the same messages from a file, into no tables and then over the rows that stand in them;
-what a loader takes for the SCHEMA messages alone, its start, is told apart.
-The limit is COPY of text made beforehand into a temporary table, then an upsert by key. Every value
-that the fast loader wrote is compared with its message.
+All load the same messages from a file, through a pipe and through Meltano, into no tables and then
+over the rows that stand in them; what a loader takes for the SCHEMA messages alone, its start, is
+told apart. The limit is COPY of text made beforehand into a temporary table, then an upsert by key.
+Every value in the tables is compared with its message.
 """
 
 from __future__ import annotations
 
-import json
+import argparse
 import os
-import shutil
-import subprocess
 import sys
 import time
 from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
-from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
-from unittest.mock import patch
+from typing import TYPE_CHECKING
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import dict_row
 
-from benchmarks.measure import ROUNDS, Figures, run_process, table
-from benchmarks.pages import LINES, SIZE, trade_pages
-from benchmarks.run import FAMILY
-from benchmarks.throughput import CONFIG
-from tap_wdt_flagship.gateway.gateways import Call, make_gateway
-from tap_wdt_flagship.rendering.writer import BlockWriter
-from tap_wdt_flagship.tap import TapWdtFlagship
-from target_pgcopy import loader
-from target_pgcopy.database import Batch, Database
-from target_pgcopy.messages import message_of
-from target_pgcopy.settings import read_settings
-from tests.helpers.catalogs import catalog_of
+from benchmarks.loading_proof import compare, write_messages, write_schemas
+from benchmarks.loading_ways import FILE, LIMIT, MELTANO, PIPE, all_ways
+from benchmarks.measure import ROUNDS, Figures, table
+from benchmarks.pages import LINES
 from wdt_demo.postgres import postgres
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    Way = Callable[[str], float]
+    from benchmarks.loading_ways import Way
 
 ORDERS = 12_000
-ROWS = ORDERS * (1 + LINES)
-# As meltano.yml sets it.
-STOCK = {"use_copy": False, "validate_records": False, "add_record_metadata": False}
 FRESH, UPDATING, START = "fresh", "updating", "start"
-STOCK_LOADER, STOCK_COPY, FAST_LOADER, LIMIT = (
-    "target-postgres",
-    "target-postgres, use_copy",
-    "target-pgcopy",
-    "COPY and upsert, the limit",
-)
+STREAMS = 1 + LINES  # rows an order
 
 
 @dataclass
-class Cost:
+class Costs:
     """What loading took, round by round."""
 
     seconds: Figures = field(default_factory=Figures)
     loader: Figures = field(default_factory=Figures)
+    between: Figures = field(default_factory=Figures)
     server: Figures = field(default_factory=Figures)
+    memory: Figures = field(default_factory=Figures)
 
 
-def write_messages(file: Path) -> None:
-    """Orders and their lines as the tap writes them, and a state."""
-    plugin = TapWdtFlagship(config=CONFIG, catalog=catalog_of(CONFIG, FAMILY))
-    (family,) = plugin.families()
-    now = datetime.now(timezone.utc)
-    gateway = make_gateway(plugin.settings, lambda: now)
-    call = Call(family.header.method, {})
-    with file.open("wb") as out:
-        for name in FAMILY:
-            for message in plugin.streams[name]._generate_schema_messages():  # noqa: SLF001
-                out.write(BlockWriter().serialize_message(message))
-        for page in trade_pages(ORDERS // SIZE):
-            out.write(family.render_page(gateway.read(call, page), now, {}).text)
-        out.write(b'{"type":"STATE","value":{"bookmarks":{}}}\n')
+Found = dict[tuple[str, str, str], Costs]
 
 
 @contextmanager
-def used_cpu(server: int) -> Iterator[Figures]:
-    """Seconds of CPU that this process' and the server's children took: loader, server."""
+def cpu_of_server(postmaster: int) -> Iterator[Figures]:
+    """Seconds of CPU that the processes took which the server started and which have ended."""
 
-    def spent() -> tuple[float, float]:
-        own = os.times()
-        stat = Path(f"/proc/{server}/stat")
-        ticks = (
-            map(int, stat.read_text().rpartition(")")[2].split()[13:15]) if stat.exists() else ()
-        )
-        return sum(own[:4]), sum(ticks) / os.sysconf("SC_CLK_TCK")
+    def spent() -> float:
+        stat = Path(f"/proc/{postmaster}/stat")
+        if not stat.exists():
+            return 0
+        ticks = stat.read_text().rpartition(")")[2].split()[13:15]
+        return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
     found, before = Figures(), spent()
     yield found
     time.sleep(0.5)  # until the server has noticed that its client is gone
-    found.values = [after - b for after, b in zip(spent(), before, strict=True)]
+    found.values.append(spent() - before)
 
 
-def process(command: list[str], messages: Path) -> Way:
-    """A loader as its user runs it."""
-    schemas = messages.with_suffix(".schemas")
-    lines = messages.read_bytes().splitlines(keepends=True)
-    schemas.write_bytes(b"".join(lines[: len(FAMILY)]))
-
-    def run(kind: str) -> float:
-        with (schemas if kind == START else messages).open("rb") as feed:
-            quiet = subprocess.DEVNULL
-            return run_process(command, stdin=feed, stdout=quiet, stderr=quiet)[0]
-
-    return run
-
-
-def limit(config: dict[str, Any], messages: Path) -> Way:
-    """The same text, made beforehand, in the same blocks."""
-    batches: list[Batch] = []
-    settings = read_settings(config)
-    with patch.object(loader, "Writer") as writer:
-        writer.return_value.put.side_effect = batches.append
-        reading = loader.Loader(settings, Database(settings))
-        for line in messages.read_bytes().splitlines():
-            reading.take(message_of(line))
-        reading.drain()
-
-    def run(kind: str) -> float:
-        begun = time.perf_counter()
-        database = Database(settings)
-        database.connect()
-        for batch in batches if kind != START else ():
-            database.write(batch)
-        database.close()
-        return time.perf_counter() - begun
-
-    return run
-
-
-def all_ways(folder: Path, address: str, messages: Path) -> dict[str, Way]:
-    """Name -> one loading."""
-    url = address.replace("postgresql://", "postgresql+psycopg://")
-    configs: dict[str, dict[str, Any]] = {
-        STOCK_LOADER: {**STOCK, "activate_version": False},
-        STOCK_COPY: {**STOCK, "activate_version": False, "use_copy": True},
-        FAST_LOADER: {},
-        LIMIT: {},
-    }
-    ways: dict[str, Way] = {}
-    for name, config in configs.items():
-        config |= {"sqlalchemy_url": url, "default_target_schema": name}
-        if name == LIMIT:
-            ways[name] = limit(config, messages)
-            continue
-        file = folder / f"{name}.json"
-        file.write_text(json.dumps(config), encoding="utf-8")
-        program = name.partition(",")[0]
-        program = shutil.which(program, path=str(Path(sys.executable).parent)) or program
-        ways[name] = process([program, "--config", str(file)], messages)
-    return ways
-
-
-def measure(ways: dict[str, Way], address: str, server: int) -> dict[tuple[str, str], Cost]:
+def measure(
+    ways: dict[tuple[str, str], Way], files: dict[str, Path], address: str, server: int, rounds: int
+) -> Found:
     """Every round loads every way once afresh and once more."""
-    costs: dict[tuple[str, str], Cost] = defaultdict(Cost)
-    for _ in range(ROUNDS):
-        for name, run in ways.items():
+    costs: Found = defaultdict(Costs)
+    for number in range(rounds):
+        for (name, between), load in ways.items():
             with psycopg.connect(address, autocommit=True) as connection:
                 drop = sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(name))
                 connection.execute(drop)
                 connection.execute("CHECKPOINT")
-            for kind in (FRESH, UPDATING, START):
-                with used_cpu(server) as cpu:
-                    seconds = run(kind)
-                cost = costs[name, kind]
-                cost.seconds.values.append(seconds)
-                cost.loader.values.append(cpu.values[0])
-                cost.server.values.append(cpu.values[1])
+            for kind, file in files.items():
+                with cpu_of_server(server) as used:
+                    took = load(file)
+                cost = costs[name, between, kind]
+                cost.seconds.values.append(took.seconds)
+                cost.loader.values.append(took.loader)
+                cost.between.values.append(took.between)
+                cost.memory.values.append(took.memory)
+                cost.server.values += used.values
+                cpu = f"{took.loader:.1f} s of CPU, the server {used.middle:.1f}"
+                told = (
+                    f"{number + 1}/{rounds} {name}, {between}, {kind}: {took.seconds:.1f} s, {cpu}"
+                )
+                print(told, file=sys.stderr, flush=True)
     return costs
 
 
-def compare(address: str, schema: str, messages: Path) -> tuple[int, int]:
-    """Cells compared, and those that differ from the messages."""
-    kinds: dict[str, dict[str, Any]] = {}
-    rows: dict[str, dict[object, dict[str, Any]]] = defaultdict(dict)
-    keys: dict[str, list[str]] = {}
-    for line in messages.read_bytes().splitlines():
-        message = json.loads(line, parse_float=Decimal)
-        if message["type"] == "SCHEMA":
-            keys[message["stream"]] = message["key_properties"]
-            kinds[message["stream"]] = message["schema"]["properties"]
-        elif message["type"] == "RECORD":
-            row = message["record"]
-            rows[message["stream"]][tuple(row[key] for key in keys[message["stream"]])] = row
-    cells = wrong = 0
-    with psycopg.connect(address, row_factory=dict_row) as connection:
-        for stream, properties in kinds.items():
-            query = sql.SQL("SELECT * FROM {}").format(sql.Identifier(schema, stream))
-            found = {tuple(r[key] for key in keys[stream]): r for r in connection.execute(query)}
-            wrong += len(found.keys() ^ rows[stream].keys())
-            for key in found.keys() & rows[stream].keys():
-                for name, kind in properties.items():
-                    given = rows[stream][key].get(name)
-                    if given is not None and kind.get("format") == "date-time":
-                        given = datetime.fromisoformat(given)
-                    cells += 1
-                    wrong += found[key][name] != given
-    return cells, wrong
+def rate(costs: Found, name: str, between: str, kind: str, rows: int) -> float:
+    """Rows a second, the start left out."""
+    whole, start = (costs[name, between, k].seconds.middle for k in (kind, START))
+    return rows / (whole - start)
+
+
+def report(costs: Found, rows: int) -> None:
+    """Print what was measured."""
+    lines = []
+    for (name, between, kind), cost in costs.items():
+        row = [name, between, kind, cost.seconds.spread(".1f")]
+        row.append(f"{cost.loader.middle:.1f}, {cost.server.middle:.1f}, {cost.between.middle:.1f}")
+        row.append(f"{cost.memory.middle:.0f}" if cost.memory.middle else "")
+        if kind == START:
+            row += ["", ""]
+        else:
+            fast = rate(costs, name, between, kind, rows)
+            share = fast / rate(costs, LIMIT, "", kind, rows) if (LIMIT, "", kind) in costs else 0
+            row += [f"{fast:,.0f}", f"{share:.0%}" if share else ""]
+        lines.append(row)
+    header = ("loader", "by", "", "seconds (lowest to highest)", "CPU: loader, server, between")
+    table((*header, "peak MB", "rows/s after start", "of the limit"), lines)
+
+
+def report_meltano(costs: Found, rows: int) -> None:
+    """Print what Meltano costs: its start, and a line."""
+    both = [
+        name for name, between, _ in costs if between == MELTANO and (name, PIPE, START) in costs
+    ]
+    for name in dict.fromkeys(both):
+        through = {kind: costs[name, MELTANO, kind] for kind in (FRESH, START)}
+        piped = {kind: costs[name, PIPE, kind] for kind in (FRESH, START)}
+        start = through[START].seconds.middle - piped[START].seconds.middle
+        wall = through[FRESH].seconds.middle - piped[FRESH].seconds.middle - start
+        cpu = through[FRESH].between.middle - through[START].between.middle
+        print(
+            f"Meltano before {name}: start {start:.1f} s; a line {cpu / rows * 1e6:.0f} µs of CPU,"
+            f" {wall / rows * 1e6:.0f} µs longer"
+        )
+
+
+def arguments() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--orders", type=int, default=ORDERS)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--only", nargs="*", help="loaders, by the beginnings of their names")
+    parser.add_argument("--by", nargs="*", choices=[PIPE, MELTANO, FILE])
+    return parser.parse_args()
 
 
 def main() -> None:
     """Measure and print."""
+    given = arguments()
+    rows = given.orders * STREAMS
     with TemporaryDirectory() as name, postgres(Path(name) / "data") as address:
         folder = Path(name)
         server = int((folder / "data" / "postmaster.pid").read_text().split()[0])
@@ -221,25 +160,22 @@ def main() -> None:
             connection.execute("ALTER SYSTEM SET autovacuum = off")
             connection.execute("SELECT pg_reload_conf()")
         messages = folder / "messages.jsonl"
-        write_messages(messages)
-        costs = measure(all_ways(folder, address, messages), address, server)
-        cells, wrong = compare(address, FAST_LOADER, messages)
-    print(f"{ORDERS:,} orders, {ROWS:,} rows; {os.cpu_count()} processors\n")
-    table(
-        ("way", "", "seconds (lowest to highest)", "CPU of loader, server", "rows/s after start"),
-        [
-            (
-                *way,
-                cost.seconds.spread(".1f"),
-                f"{cost.loader.middle:.1f} s, {cost.server.middle:.1f} s",
-                ""
-                if way[1] == START
-                else f"{ROWS / (cost.seconds.middle - costs[way[0], START].seconds.middle):,.0f}",
-            )
-            for way, cost in costs.items()
-        ],
-    )
-    print(f"target-pgcopy: {cells:,} values compared, {wrong:,} differ")
+        write_messages(messages, given.orders)
+        schemas = write_schemas(messages)
+        ways = all_ways(folder, address, messages)
+        ways = {
+            way: load
+            for way, load in ways.items()
+            if way[0].startswith((*(given.only or ("",)),)) and way[1] in (given.by or way)
+        }
+        files = {FRESH: messages, UPDATING: messages, START: schemas}
+        costs = measure(ways, files, address, server, given.rounds)
+        print(f"{given.orders:,} orders, {rows:,} rows; {os.cpu_count()} processors\n")
+        report(costs, rows)
+        report_meltano(costs, rows)
+        for loader in dict.fromkeys(name for name, _ in ways if name != LIMIT):
+            found = compare(address, loader, messages)
+            print(f"{loader}: {found.cells:,} values compared, {found.wrong:,} differ", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The whole pipe, `tap | target-jsonl`, `tap | target-postgres`, `tap | target-pgcopy`: what costs.
 
 Each target is run once more on the same messages from a file, to tell what it takes by itself.
+`wdt-load`, where it is installed, reads and loads in one process: it takes no messages.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.measure import ROUNDS, Figures, table
 from benchmarks.pages import LINES, SIZE
 from benchmarks.replay import replay, span
-from benchmarks.run import command
+from benchmarks.run import FAMILY, command
 from wdt_demo.postgres import postgres
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
 PAGES = 20
 ORDERS = PAGES * SIZE
 JSONL = ["uvx", "--quiet", "--from", "target-jsonl~=0.1.4", "target-jsonl"]
-POSTGRES, FAST = "target-postgres", "target-pgcopy"
+POSTGRES, FAST, WHOLE = "target-postgres", "target-pgcopy", "wdt-load"
+# A dataset of its own for each round, or it would go on where the last one stopped.
+AFRESH = 'exec "$0" "$@" --dataset "dlt_$$"'
 # As meltano.yml sets them.
 EXACT = {"use_copy": False, "validate_records": False, "default_target_schema": "wdt"}
 COPY = {**EXACT, "use_copy": True}
@@ -93,6 +96,18 @@ def targets(folder: Path, address: str) -> dict[str, list[str]]:
     }
 
 
+def whole(folder: Path, address: str) -> dict[str, list[str]]:
+    """The command line of `wdt-load`, with the settings that the tap has in this folder."""
+    program = shutil.which(WHOLE, path=str(Path(sys.executable).parent))
+    if program is None:
+        return {}
+    options = [part for stream in FAMILY for part in ("--select", stream)]
+    options += ["--config", str(folder / "config.json")]
+    # dlt asks for a host and a password, though the server is behind a socket and needs neither.
+    address = address.replace("postgres@/", "postgres:none@localhost/")
+    return {WHOLE: ["sh", "-c", AFRESH, program, "--to", address, *options]}
+
+
 def main() -> None:
     """Measure and print."""
     with (
@@ -111,6 +126,7 @@ def main() -> None:
         for target, run in targets(folder, address).items():
             measure(Cost(), messages, run)  # makes tables and environments
             ways |= {f"tap | {target}": (tap, run), f"{target} < file": (messages, run)}
+        ways |= {name: (run, None) for name, run in whole(folder, address).items()}
         costs = {way: Cost() for way in ways}
         for _ in range(ROUNDS):
             for way, (source, sink) in ways.items():

@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 OPTION: Final = "--meltano"
+NO_STATE: Final = b"{}"
 
 
 def by_meltano(extractor: str, loader: str, arguments: Sequence[str]) -> int:
     """Invoke the extractor's command `audit`, with the state of its runs into a loader.
+
+    Of several loaders, with commas in between, the first that has one.
 
     Returns:
         The exit code.
@@ -31,11 +34,20 @@ def by_meltano(extractor: str, loader: str, arguments: Sequence[str]) -> int:
     meltano = executable()
     environment = os.environ.get("MELTANO_ENVIRONMENT") or "dev"
     with TemporaryDirectory() as folder:
-        state = Path(folder) / "state.json"
-        asked = [meltano, "state", "get", f"{environment}:{extractor}-to-{loader}"]
-        told = subprocess.run(asked, check=False, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)  # noqa: S603
-        if told.returncode == 0 and told.stdout.strip():
-            state.write_bytes(told.stdout)
-            left += ["--state", str(state)]
+        for name in loader.split(","):
+            asked = [meltano, "state", "get", f"{environment}:{extractor}-to-{name}"]
+            if told := _told(asked):
+                state = Path(folder) / "state.json"
+                state.write_bytes(told)
+                left += ["--state", str(state)]
+                break
         command = [meltano, "invoke", f"{extractor}:audit", *left]
         return subprocess.run(command, check=False, stdin=subprocess.DEVNULL).returncode  # noqa: S603
+
+
+def _told(asked: Sequence[str]) -> bytes:
+    """A state, if Meltano has one."""
+    quiet = subprocess.DEVNULL
+    done = subprocess.run(asked, check=False, stdout=subprocess.PIPE, stdin=quiet)  # noqa: S603
+    told = done.stdout.strip()
+    return b"" if done.returncode or told == NO_STATE else told

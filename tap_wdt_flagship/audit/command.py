@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from tap_wdt_flagship.streams._base import Report
 
 DATABASE: Final = "WDT_AUDIT_DATABASE"
-TARGET: Final = "TARGET_POSTGRES_SQLALCHEMY_URL"
+TARGETS: Final = ("TARGET_POSTGRES_FAST_SQLALCHEMY_URL", "TARGET_POSTGRES_SQLALCHEMY_URL")
 MISSING, NOT_DONE, INTERRUPTED = 1, 2, 130
 ENV: Final = "ENV"
 
@@ -85,7 +85,10 @@ def _configs(
     help="tap 的配置文件，或 ENV / the tap's settings, or ENV",
 )
 @click.option(
-    "--database", envvar=[DATABASE, TARGET], default="", help=f"数据库地址 / address; ${DATABASE}"
+    "--database",
+    envvar=[DATABASE, *TARGETS],
+    default="",
+    help=f"数据库地址 / address; ${DATABASE}",
 )
 @click.option(
     "--schema", default="wdt", show_default=True, help="表所在的模式 / schema of the tables"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 PLUGIN = "tap-wdt-flagship"
+LOADER = "target-postgres-fast"  # the one that is recommended: Meltano does not tell which it is
 NAMED_AT_MOST: Final = 10
 
 
@@ -35,7 +36,7 @@ def _run(*options: str, **settings: str) -> str:
     plugin = _plugin()
     prefix = plugin.upper().replace("-", "_")
     given = [f"{prefix}_{name}={value}" for name, value in settings.items()]
-    return " ".join((*given, "uvx meltano run", *options, plugin, "target-postgres"))
+    return " ".join((*given, "uvx meltano run", *options, plugin, LOADER))
 
 
 def _time(at: datetime) -> str:

@@ -119,9 +119,9 @@ def _merge(
         rows = sql.SQL("SELECT DISTINCT ON ({0}) {1} FROM {2} ORDER BY {0}, ctid DESC").format(
             _list(keys), values, STAGE
         )
-    others = [c.name for c in table.stream.columns if c.name not in keys]
+    changes = _changes(table)
     if table.upserts:
-        then = sql.SQL("DO UPDATE SET {}").format(_set(others)) if others else sql.SQL("DO NOTHING")
+        then = sql.SQL("DO UPDATE SET {}").format(changes) if changes else sql.SQL("DO NOTHING")
         return [insert + rows + sql.SQL(" ON CONFLICT ({}) ").format(_list(keys)) + then]
     equal = sql.SQL("kept.{0} = excluded.{0}")
     same = sql.SQL(" AND ").join(equal.format(sql.Identifier(key)) for key in keys)
@@ -130,18 +130,23 @@ def _merge(
         excluded, table.name, same
     )
     update = sql.SQL("UPDATE {} AS kept SET {} FROM {} WHERE {}").format(
-        table.name, _set(others), excluded, same
+        table.name, changes, excluded, same
     )
-    return [*([update] if others else []), insert + missing]
+    return [*([update] if changes else []), insert + missing]
 
 
 def _list(names: list[str] | tuple[str, ...]) -> sql.Composed:
     return sql.SQL(", ").join(map(sql.Identifier, names))
 
 
-def _set(names: list[str]) -> sql.Composed:
-    one = sql.SQL("{0} = excluded.{0}")
-    return sql.SQL(", ").join(one.format(sql.Identifier(name)) for name in names)
+def _changes(table: Table) -> sql.Composed | None:
+    """What becomes of a row that comes again."""
+    names = {column.name for column in table.stream.columns}
+    others = [c.name for c in table.stream.columns if c.name not in table.stream.keys]
+    changes = [sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in others]
+    if DELETED in table.types.keys() - names:  # a loader that keeps metadata once marked rows
+        changes.append(sql.SQL("{} = NULL").format(sql.Identifier(DELETED)))
+    return sql.SQL(", ").join(changes) if changes else None
 
 
 def activate(

@@ -24,6 +24,7 @@ SIMPLE: Final = {
     rb"\b": b"\b",
     rb"\f": b"\f",
 }
+ESCAPES: Final = SIMPLE.keys() | {rb"\u"}
 
 _HIGH, _LOW = rb"u[dD][89abAB][0-9a-fA-F]{2}", rb"u[dD][c-fC-F][0-9a-fA-F]{2}"
 _ESCAPE: Final = re.compile(rb"\\(?:" + _HIGH + rb"\\" + _LOW + rb"|u[0-9a-fA-F]{4}|.)")
@@ -45,13 +46,14 @@ def line_of(values: tuple[object, ...], json_columns: tuple[int, ...]) -> bytes:
             return _by_field(values, json_columns)
     if (b"{" in line or b"[" in line) and (b",{" in line or b",[" in line or line[0] in NESTED):
         return _by_field(values, json_columns)
-    if _ODD.search(line) is None:
+    odd = ESCAPES.intersection(_ODD.findall(line))
+    if not odd:
         return line
     masked = line.replace(b"\\\\", b"\0")  # which JSON never holds
     if b"\\u" in masked:
         return _by_field(values, json_columns)
-    for escape, meant in SIMPLE.items():
-        masked = masked.replace(escape, meant)
+    for escape in odd & SIMPLE.keys():
+        masked = masked.replace(escape, SIMPLE[escape])
     return masked.replace(b"\0", b"\\\\")
 
 

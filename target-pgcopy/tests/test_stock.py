@@ -110,3 +110,16 @@ def test_a_table_of_this_loader_is_carried_on_by_the_stock_loader(warehouse: War
     assert [*map(seen, warehouse.rows("rows"))] == [
         {name: value for name, value in one.items() if name in COLUMNS} for one in expected
     ]
+
+
+def test_a_row_that_was_marked_as_gone_and_comes_again_is_there_again(
+    warehouse: Warehouse,
+) -> None:
+    """Though this loader, without metadata, leaves the other columns of the stock one alone."""
+    declared = schema({"id": {"type": "integer"}})
+    gone = {"type": "ACTIVATE_VERSION", "stream": "rows", "version": 2}
+    stock(warehouse, declared, *(record({"id": i}, version=1) for i in (1, 2, 3)))
+    stock(warehouse, declared, record({"id": 3}, version=2), gone)
+    warehouse.load(declared, record({"id": 1}))
+    marked = [row["id"] for row in warehouse.rows("rows") if row["_sdc_deleted_at"]]
+    assert marked == [2]

@@ -18,7 +18,7 @@ import json, sys
 with open({log!r}, "a") as log:
     print(json.dumps(sys.argv[1:]), file=log)
 if sys.argv[1] == "state":
-    print({state!r})
+    print({states!r}[sys.argv[3]])
 else:
     at = sys.argv.index("--state") + 1 if "--state" in sys.argv else 0
     print(open(sys.argv[at]).read() if at else "no state")
@@ -26,15 +26,24 @@ else:
 """
 
 
-@pytest.mark.parametrize("state", ['{"singer_state": {"bookmarks": {}}}', ""])
-def test_the_extractors_command_is_invoked_with_its_state(tmp_path: Path, state: str) -> None:
+STATE = '{"singer_state": {"bookmarks": {}}}'
+
+
+@pytest.mark.parametrize(
+    ("of_b", "of_c", "state"),
+    [(STATE, "{}", STATE), ("{}", STATE, STATE), ("", STATE, STATE), ("{}", "", "no state")],
+)
+def test_the_extractors_command_is_invoked_with_its_state(
+    tmp_path: Path, of_b: str, of_c: str, state: str
+) -> None:
     link = tmp_path / "run" / "bin"
     link.parent.mkdir()
     log = str(tmp_path / "log")
-    link.write_text(MELTANO.format(python=sys.executable, log=log, state=state))
+    states = {"prod:tap-b-to-target-b": of_b, "prod:tap-b-to-target-c": of_c}
+    link.write_text(MELTANO.format(python=sys.executable, log=log, states=states))
     link.chmod(0o755)
     command = "from tap_wdt_flagship.audit.command import main; main()"
-    arguments = ["--meltano", "tap-b", "target-b", "--days", "3"]
+    arguments = ["--meltano", "tap-b", "target-b,target-c", "--days", "3"]
     done = subprocess.run(
         [sys.executable, "-c", command, *arguments],
         check=False,
@@ -44,7 +53,8 @@ def test_the_extractors_command_is_invoked_with_its_state(tmp_path: Path, state:
     )
     assert done.returncode == 1, done.stderr
     with open(log) as calls:  # noqa: PTH123
-        asked, invoked = (json.loads(line) for line in calls)
-    assert asked == ["state", "get", "prod:tap-b-to-target-b"]
+        *asked, invoked = (json.loads(line) for line in calls)
+    assert [call[:2] for call in asked] == [["state", "get"]] * len(asked)
+    assert [call[2] for call in asked] == [*states][: len(asked)]
     assert invoked[:4] == ["invoke", "tap-b:audit", "--days", "3"]
-    assert done.stdout.strip() == (state or "no state")
+    assert done.stdout.strip() == state

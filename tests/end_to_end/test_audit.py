@@ -265,3 +265,13 @@ def test_a_wrong_address_is_told_in_a_line_and_never_shown(
     assert " / " in told.output
     for piece in ("sesame", "pa@", "ss@", "mallory", "no-such-host"):
         assert piece not in told.output
+
+
+@pytest.mark.parametrize("loader", ["TARGET_POSTGRES_FAST", "TARGET_POSTGRES"])
+def test_the_address_is_that_of_the_loader(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loader: str
+) -> None:
+    config = {"sid": "seller3", "app_key": "seller3-api", "app_secret": "5f2c8e1d:9ab1c7d2"}
+    monkeypatch.setenv(f"{loader}_SQLALCHEMY_URL", "duckdb:////no/such/file.duckdb")
+    told = Auditor(tmp_path, config, "").raw(address="")
+    assert "没有这个数据库或文件" in told.output

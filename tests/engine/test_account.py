@@ -84,9 +84,9 @@ def test_a_state_of_a_later_version_is_refused(version: Any) -> None:
 
 def test_commands_name_the_plugin_that_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MELTANO_EXTRACTOR_NAME", raising=False)
-    assert all_again() == "uvx meltano run --full-refresh tap-wdt-flagship target-postgres"
+    assert all_again() == "uvx meltano run --full-refresh tap-wdt-flagship target-postgres-fast"
     monkeypatch.setenv("MELTANO_EXTRACTOR_NAME", "tap-wdt-flagship-b")
     assert streams_again(["trades", "trade_lines"], None) == (
         """TAP_WDT_FLAGSHIP_B__SELECT_FILTER='["trades","trade_lines"]' """
-        "uvx meltano run --full-refresh tap-wdt-flagship-b target-postgres"
+        "uvx meltano run --full-refresh tap-wdt-flagship-b target-postgres-fast"
     )
