@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.helpers.running import NOW, WITHOUT_LIMIT, Tap
+from tests.servers.mariadb import mariadb, mariadb_server
 from wdt_sandbox import Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+__all__ = ["mariadb", "mariadb_server"]
 
 
 @pytest.fixture
