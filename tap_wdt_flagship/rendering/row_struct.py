@@ -20,13 +20,12 @@ from msgspec import UNSET, Meta, UnsetType
 from tap_wdt_flagship.gateway.envelope import decode
 from tap_wdt_flagship.rendering.privacy import to_itself
 from tap_wdt_flagship.rendering.values import (
-    BY_FORMAT,
     LARGEST_INTEGER,
     SMALLEST_INTEGER,
+    TIMES,
     Unfit,
     guarded,
     to_number,
-    to_time,
 )
 from tap_wdt_flagship.schemas import EXTRA, POSITION, READ_AT, load
 
@@ -52,7 +51,7 @@ UNKNOWN_AT_MOST = 100
 _not_in_names = re.compile(r'[\\"\x00-\x1f]').search
 IN_PLAIN_NUMBERS = b"0123456789.-"
 
-_cached_time = lru_cache(maxsize=8192, typed=True)(to_time)
+_cached_times = {name: lru_cache(maxsize=8192, typed=True)(to) for name, to in TIMES.items()}
 
 
 class SchemaDeviations:
@@ -214,8 +213,8 @@ class Layout:
         if kind not in {None, msgspec.Raw}:
             return kind | UnsetType
         convert = guarded(guard, column, spec, known.get(column, {}), self._notice, f"{column}.")
-        if BY_FORMAT.get(spec.get("format", "")) is to_time and not touched:
-            convert = _cached_time
+        if not touched:
+            convert = _cached_times.get(spec.get("format", ""), convert)
         self._converts.append((field, column, convert))
         return Any
 
