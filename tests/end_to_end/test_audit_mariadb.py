@@ -32,9 +32,6 @@ def test_what_lacks_is_found_repaired_and_logged(
     """Loaded by something that cannot read offsets: wall clocks in UTC."""
     with world() as sandbox:
         shop = make_shop(sandbox, tmp_path, Loader(mariadb, timezone.utc), first_sync)
-        untouched = shop.auditor.run(*SPAN, state=shop.state)
-        assert (untouched.exit_code, untouched.differing, untouched.failed) == (0, {}, {})
-        assert untouched.windows == []
         before = {stream: shop.loader.keys_of(stream) for stream in STREAMS}
         taken = shop.take_out(Random(3), 3)
         shop.loader.execute(SYNC_LOG)
