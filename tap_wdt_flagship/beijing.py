@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
+BEIJINGS_OFFSET, UTCS_OFFSET = OFFSETS = ("+08:00", "Z")
+"""What times in records may end in."""
 
 
 def to_wire(moment: datetime) -> str:

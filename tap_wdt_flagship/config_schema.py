@@ -6,6 +6,7 @@ from typing import Any
 
 from singer_sdk import typing as th
 
+from tap_wdt_flagship.beijing import BEIJINGS_OFFSET, OFFSETS
 from tap_wdt_flagship.gateway.gateways import GATEWAYS
 from tap_wdt_flagship.privacy import MODES
 
@@ -171,6 +172,17 @@ CONFIG_SCHEMA: dict[str, Any] = th.PropertiesList(
         title="保留嵌套明细 / Keep nested lists",
         description="主表中也保留明细列表（明细另有自己的表）。"
         " / Keep the lists of lines inside the header rows, beside the tables of their own.",
+    ),
+    th.Property(
+        "utc_offset",
+        th.StringType,
+        default=BEIJINGS_OFFSET,
+        allowed_values=list(OFFSETS),
+        title="时间的时区偏移 / Offset of times",
+        description="记录里的时间怎样结尾：+08:00 北京时间，Z 为 UTC（同一时刻），"
+        "供不识别时区偏移的目标端用；见 docs/targets.md。"
+        " / What times in records end in: +08:00 for Beijing time, or Z for UTC, the same instant, "
+        "for loaders that cannot read offsets; see docs/targets.md.",
     ),
     th.Property(
         "stream_options",

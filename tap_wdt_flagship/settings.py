@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from singer_sdk.exceptions import ConfigValidationError
 
+from tap_wdt_flagship.beijing import OFFSETS
 from tap_wdt_flagship.chosen_windows import ChosenWindow, read_windows
 from tap_wdt_flagship.gateway.gateways import GATEWAYS, Gateway
 from tap_wdt_flagship.privacy import Privacy, read_privacy
@@ -60,6 +61,7 @@ class Settings:
     request_timeout: float
     outage_patience: timedelta
     nested_lists: bool
+    utc_offset: str
     skip_ungranted: bool
     receipt_path: Path | None
     field_report_path: Path | None
@@ -123,6 +125,13 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
     delay = reader.number("delay_seconds")
     lookback = reader.minutes("lookback_minutes")
     flags = {name: reader.flag(name) for name in FLAGS}
+    offset = reader.text("utc_offset")
+    if offset and offset not in OFFSETS:
+        reader.fault(
+            "utc_offset",
+            f"应为 +08:00（北京时间）或 Z（UTC），而不是 {offset!r}",
+            f"must be +08:00 (Beijing time) or Z (UTC), not {offset!a}",
+        )
     windows = reader.value("windows")
     if windows is not None:
         windows = read_windows(windows, streams, partial(reader.fault, "windows"))
@@ -152,6 +161,7 @@ def read_settings(raw: Mapping[str, Any], streams: Mapping[str, bool]) -> Settin
         request_timeout=timeout or 0,
         outage_patience=timedelta(minutes=patience or 0),
         nested_lists=flags["nested_lists"],
+        utc_offset=offset,
         skip_ungranted=flags["skip_ungranted"],
         receipt_path=files["receipt_path"],
         field_report_path=files["field_report_path"],

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.targets.loaders import LOADERS, UNTRIED
+from benchmarks.targets.page import LOSSY
 from docs.generate import pages
 from tap_wdt_flagship.config_schema import CONFIG_SCHEMA
 from tap_wdt_flagship.schemas import load
@@ -64,3 +66,28 @@ def test_the_columns_that_the_pages_on_privacy_name_are_there() -> None:
     config = {"sid": "s", "app_key": "k", "app_secret": "a:b", "privacy_keep": sorted(names)}
     streams = {cls.name: True for cls in (*REPORTS, *LINE_STREAMS)}
     assert len(read_settings(config, streams).personal_data.kept) > 5
+
+
+def test_the_page_on_targets_has_every_loader_that_is_tried_and_why_others_are_not() -> None:
+    """`python -m benchmarks.targets` writes it."""
+    page = (DOCS / "targets.md").read_text(encoding="utf-8")
+    rows = [row for row in page.splitlines() if row.startswith("| ")]
+    for loader in LOADERS:
+        assert any(f"| `{loader.package}`" in row and loader.settings in row for row in rows)
+    for untried in UNTRIED:
+        assert any(f"| `{untried.package}` " in row and untried.zh in row for row in rows)
+
+
+def test_a_loader_that_loses_digits_is_named_nowhere_without_saying_so() -> None:
+    """Neither in the project's plugins nor in the table of them."""
+    page = (DOCS / "targets.md").read_text(encoding="utf-8")
+    lossy = {row.split("`")[1] for row in page.splitlines() if LOSSY in row}
+    assert "target-duckdb" in lossy
+    readme = (DOCS.parent / "README.md").read_text(encoding="utf-8")
+    plugins = (DOCS.parent / "meltano.yml").read_text(encoding="utf-8")
+    digits = re.compile("位有效数字|15 (to 16 )?digits|loses? digits|丢位数")
+    for name in lossy:
+        for line in readme.splitlines():
+            assert f"`{name}`" not in line or digits.search(line), line
+        for plugin in re.split(r"\n  - name: ", plugins):
+            assert f"pip_url: {name}" not in plugin or digits.search(plugin), name

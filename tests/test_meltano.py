@@ -33,7 +33,7 @@ KINDS = {
     "array": "array",
 }
 CHINESE = re.compile("[\u4e00-\u9fff]")
-PROPER_NAMES = {"PostgreSQL", "JSON Lines", "DuckDB"}
+PROPER_NAMES = {"PostgreSQL", "JSON Lines"}
 
 
 def full_schema() -> dict[str, Any]:

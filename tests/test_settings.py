@@ -84,6 +84,10 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     ({**WDT, "nested_lists": "false"}, "nested_lists"),
     ({**WDT, "emit_activate_version_messages": 0}, "emit_activate_version_messages"),
     ({**WDT, "skip_ungranted": "yes"}, "skip_ungranted"),
+    *(
+        ({**WDT, "utc_offset": value}, "utc_offset")
+        for value in ("+00:00", "z", "UTC", "北京", 480)
+    ),
     ({**WDT, "stream_options": []}, "stream_options"),
     ({**WDT, "stream_options": {"orders": {}}}, "stream_options.orders"),
     ({**WDT, "stream_options": {"trade_lines": {}}}, "stream_options.trade_lines"),

@@ -51,7 +51,7 @@ class Order:
     config: dict[str, Any] | None
     """The settings; from the environment where there are none."""
     database: str
-    schema: str
+    schema: str | None
     days: int
     since: str | None
     until: str | None
@@ -91,7 +91,9 @@ def _configs(
     help=f"数据库地址 / address; ${DATABASE}",
 )
 @click.option(
-    "--schema", default="wdt", show_default=True, help="表所在的模式 / schema of the tables"
+    "--schema",
+    show_default="wdt；MySQL 为地址里的库 / the address's database",
+    help="表所在的模式 / schema of the tables",
 )
 @click.option(
     "--days",
@@ -164,7 +166,10 @@ def main(meltano: tuple[str, str] | None, **asked: Any) -> None:  # noqa: ANN401
 
 def _audit(order: Order) -> int:
     """Compare, and tell; the exit code."""
-    from tap_wdt_flagship.audit.connection import open_engine  # noqa: PLC0415 - needs the extra
+    from tap_wdt_flagship.audit.connection import (  # noqa: PLC0415 - needs the extra
+        open_engine,
+        schema_of,
+    )
     from tap_wdt_flagship.audit.log import log_of, write_log  # noqa: PLC0415
     from tap_wdt_flagship.audit.run import Audit, Plan  # noqa: PLC0415
     from tap_wdt_flagship.audit.warehouse import Warehouse  # noqa: PLC0415
@@ -176,13 +181,13 @@ def _audit(order: Order) -> int:
             f"没有数据库地址：设置环境变量 {DATABASE}，或用 --database",
             f"no database address: set {DATABASE}, or give --database",
         )
-    with closing(
-        Warehouse(open_engine(order.database, writes=order.log), order.schema)
-    ) as warehouse:
+    engine = open_engine(order.database, writes=order.log)
+    schema = order.schema or schema_of(engine)
+    with closing(Warehouse(engine, schema)) as warehouse:
         if not warehouse.has_tables:
             raise RunError(
-                f"数据库里没有模式 {order.schema}，或其中没有表；用 --schema 指定",
-                f"the database has no schema {order.schema}, or no tables in it; see --schema",
+                f"数据库里没有模式 {schema}，或其中没有表；用 --schema 指定",
+                f"the database has no schema {schema}, or no tables in it; see --schema",
             )
         state: State | None = json.load(order.state) if order.state else None
         every = {cls.name: cast("Report", tap.streams[cls.name]) for cls in REPORTS}

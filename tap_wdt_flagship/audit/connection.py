@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Engine
 
 SECONDS_TO_CONNECT: Final = 15
+DEFAULT_SCHEMA: Final = "wdt"
 DRIVERS: Final = {
     "postgres": "postgresql+psycopg",
     "postgresql": "postgresql+psycopg",
     "mysql": "mysql+pymysql",
     "mariadb": "mysql+pymysql",
+    "mariadb+pymysql": "mysql+pymysql",
 }
 """What is taken where an address names no driver."""
 PACKAGES: Final = {"postgresql": "psycopg[binary]", "mysql": "pymysql", "duckdb": "duckdb-engine"}
@@ -62,7 +64,8 @@ def open_engine(address: str, *, writes: bool = False) -> Engine:
             connect = {"read_only": not writes}
         engine = sqlalchemy.create_engine(url, connect_args=connect)
     except ModuleNotFoundError:
-        package = PACKAGES.get(backend, backend)
+        ours = url.drivername in {*DRIVERS.values(), backend}
+        package = PACKAGES[backend] if ours else url.get_driver_name()
         raise RunError(
             f"没有安装数据库驱动：{package}", f"the database's driver is not installed: {package}"
         ) from None
@@ -74,6 +77,12 @@ def open_engine(address: str, *, writes: bool = False) -> Engine:
     except Exception as error:  # noqa: BLE001 - each driver has its own
         raise RunError(*cause_of(error)) from None
     return engine
+
+
+def schema_of(engine: Engine) -> str:
+    """Where the tables stand if nobody says; the schemas of MySQL are its databases."""
+    own = engine.url.database if engine.dialect.name == "mysql" else None
+    return own or DEFAULT_SCHEMA
 
 
 def _parsed(address: str) -> URL:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import count, islice
 from typing import TYPE_CHECKING, Any
 
+from tap_wdt_flagship.beijing import UTCS_OFFSET
 from tap_wdt_flagship.errors import KeylessError, StreamError
 from tap_wdt_flagship.rendering.fast import FastRenderer
 from tap_wdt_flagship.rendering.general import Output, StreamRenderer
@@ -75,7 +76,7 @@ class Family:
         if page.has_nul:
             self._tell_of_nul()
         elif self._fast is not None:
-            out = Output(received)
+            out = Output(received, in_utc=self.header.in_utc)
             keys = self._fast.render(page, supplied, out)
             if keys is not None:
                 return self._rendered(out, keys, page)
@@ -119,7 +120,7 @@ class Family:
         Raises:
             StreamError: more than a few rows lack a column of their key.
         """
-        out = Output(received)
+        out = Output(received, in_utc=self.header.in_utc)
         origins = [origin_of(row) for row in rows]
         places = [*islice(page.positions if page else count(), len(rows))]
         emitted, unread = self._emit(rows, origins, places, out)
@@ -152,11 +153,11 @@ class Family:
                 )
                 continue
             key = tuple(record[key] for key in self.root.keys)
-            moment = record.get("modified") or record.get(self.header.replication_key or "")
+            moment = record.get("modified") or record.get(self.header.replication_key or "") or ""
             content = bytes(out.block[begins:])
             if self.root.guard is not None:  # rows may differ in what is not written
                 content += self.root.text_of(row).encode()
-            emitted[at] = Emitted(key, moment, hash(content))
+            emitted[at] = Emitted(key, moment.removesuffix(UTCS_OFFSET), hash(content))
         return emitted, unread
 
     def _emit_row(
@@ -170,7 +171,7 @@ class Family:
 
 def render_table(renderer: StreamRenderer, rows: list[Row], made: datetime) -> Rendered:
     """The messages for rows that need no report: those of a table that comes with the tap."""
-    out = Output(made)
+    out = Output(made, in_utc=renderer.stream.in_utc)
     for position, row in enumerate(rows):
         renderer.emit(row, {}, position, out)
     return Rendered(out.block, out.counts, [], made)

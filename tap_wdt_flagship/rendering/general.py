@@ -15,11 +15,11 @@ from singer_sdk.helpers._catalog import get_selected_schema
 from singer_sdk.mapper import RemoveRecordTransform, SameRecordTransform
 from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
 
-from tap_wdt_flagship.beijing import BEIJING
+from tap_wdt_flagship.beijing import BEIJING, BEIJINGS_OFFSET, UTCS_OFFSET
 from tap_wdt_flagship.errors import KeylessError, StreamError
 from tap_wdt_flagship.rendering.privacy import guard_of
 from tap_wdt_flagship.rendering.unread import TWIN_LINE, UnreadRow, selected_part
-from tap_wdt_flagship.rendering.values import Row, compile_record
+from tap_wdt_flagship.rendering.values import Row, compile_record, with_times_in_utc
 from tap_wdt_flagship.schemas import COMMON, EXTRA, POSITION, READ_AT, load
 from tap_wdt_flagship.streams._lines import LineStream, lines_at
 
@@ -59,11 +59,14 @@ class Output:
 
     Args:
         received: when the page came in.
+        in_utc: whether times are to be in UTC.
     """
 
-    def __init__(self, received: datetime) -> None:
+    def __init__(self, received: datetime, *, in_utc: bool = False) -> None:
         self.received = received
-        self.read_at = received.astimezone(BEIJING).isoformat(timespec="milliseconds")
+        zone, offset = (timezone.utc, UTCS_OFFSET) if in_utc else (BEIJING, BEIJINGS_OFFSET)
+        local = received.astimezone(zone).replace(tzinfo=None)
+        self.read_at = local.isoformat(timespec="milliseconds") + offset
         self.stamp = received.astimezone(timezone.utc).isoformat(timespec="milliseconds")
         self._closing = f',"time_extracted":"{self.stamp}"}}\n'.encode()
         self.block = bytearray()
@@ -141,9 +144,12 @@ class StreamRenderer:
         properties: dict[str, Any] = get_selected_schema(
             stream.name, stream.effective_schema, stream.mask
         )["properties"]
-        if self.selected:
-            return properties
-        return {k: v for k, v in stream.schema["properties"].items() if k in self.keys}
+        if not self.selected:
+            every = stream.schema["properties"].items()
+            properties = {name: spec for name, spec in every if name in self.keys}
+        if stream.in_utc:
+            return {name: with_times_in_utc(spec) for name, spec in properties.items()}
+        return properties
 
     def _is_plain(self) -> bool:
         maps = self.stream.stream_maps

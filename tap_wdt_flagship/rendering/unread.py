@@ -151,8 +151,8 @@ class Emitted:
     """What became of a row."""
 
     key: Hashable
-    moment: str | None
-    """When it changed, if it says so."""
+    moment: str
+    """When it changed, if it says so; they compare as times do."""
     content: int
     """A hash of its messages."""
 
@@ -169,7 +169,7 @@ def twins(rows: Mapping[int, Emitted]) -> set[int]:
         other = rows[before]
         if other.content == row.content:
             continue
-        if (row.moment or "") > (other.moment or ""):
+        if row.moment > other.moment:
             kept[row.key] = at
             aside.add(before)
         else:

@@ -14,6 +14,7 @@ from decimal import Decimal, DecimalException
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from tap_wdt_flagship.beijing import BEIJINGS_OFFSET, UTCS_OFFSET
 from tap_wdt_flagship.gateway.numbers import decimal_of
 from tap_wdt_flagship.schemas import EXTRA
 
@@ -99,6 +100,12 @@ def to_time(value: Any) -> str | None:  # noqa: ANN401
     raise Unfit
 
 
+def to_utc(value: Any) -> str | None:  # noqa: ANN401
+    """The same instant in UTC."""
+    time = to_time(value)
+    return None if time is None else _in_utc(time)
+
+
 def to_date(value: Any) -> str | None:  # noqa: ANN401
     """A Beijing calendar day."""
     time = to_time(value)
@@ -121,7 +128,7 @@ def _time_of_text(text: str) -> str | None:
     if fraction is None:
         raise Unfit
     moment = moment.replace(microsecond=int((fraction[1] or "").ljust(6, "0")))
-    return f"{moment.isoformat()}+08:00"
+    return f"{moment.isoformat()}{BEIJINGS_OFFSET}"
 
 
 @lru_cache(maxsize=4096)
@@ -131,7 +138,16 @@ def _time_of_milliseconds(milliseconds: int) -> str:
         local = EPOCH + timedelta(seconds=seconds, milliseconds=rest) + BEIJING_OFFSET
     except OverflowError:
         raise Unfit from None
-    return f"{local.replace(tzinfo=None).isoformat()}+08:00"
+    return f"{local.replace(tzinfo=None).isoformat()}{BEIJINGS_OFFSET}"
+
+
+@lru_cache(maxsize=4096)
+def _in_utc(time: str) -> str:
+    try:
+        moment = datetime.fromisoformat(time).astimezone(timezone.utc)
+    except OverflowError:
+        raise Unfit from None
+    return f"{moment.replace(tzinfo=None).isoformat()}{UTCS_OFFSET}"
 
 
 BY_TYPE: dict[str, Convert] = {
@@ -140,7 +156,22 @@ BY_TYPE: dict[str, Convert] = {
     "boolean": to_boolean,
     "string": to_text,
 }
-BY_FORMAT: dict[str, Convert] = {"date-time": to_time, "date": to_date}
+IN_UTC = "date-time in UTC"
+TIMES: dict[str, Convert] = {"date-time": to_time, IN_UTC: to_utc}
+BY_FORMAT: dict[str, Convert] = {**TIMES, "date": to_date}
+
+
+def with_times_in_utc(spec: Row) -> Row:
+    """A property's schema in which it, or what is inside, is to be written in UTC."""
+    if spec.get("format") == "date-time":
+        return {**spec, "format": IN_UTC}
+    found = {**spec}
+    if "properties" in spec:
+        inner = spec["properties"].items()
+        found["properties"] = {name: with_times_in_utc(each) for name, each in inner}
+    if "items" in spec:
+        found["items"] = with_times_in_utc(spec["items"])
+    return found
 
 
 def compile_record(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
 from singer_sdk import Stream
 
-from tap_wdt_flagship.beijing import BEIJING, months_before, to_wire
+from tap_wdt_flagship.beijing import BEIJING, UTCS_OFFSET, months_before, to_wire
 from tap_wdt_flagship.config_schema import DEFAULT_PAGE_SIZE
 from tap_wdt_flagship.gateway.gateways import Call
 from tap_wdt_flagship.schemas import singer_schema
@@ -118,6 +118,11 @@ class WdtStream(Stream):
     def privacy(self) -> Privacy:
         """What is to become of personal data."""
         return self._host.settings.personal_data
+
+    @property
+    def in_utc(self) -> bool:
+        """Whether times are written in UTC, not in Beijing's."""
+        return self._host.settings.utc_offset == UTCS_OFFSET
 
     @classmethod
     def title(cls) -> str:

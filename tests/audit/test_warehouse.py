@@ -1,4 +1,4 @@
-"""The queries that MySQL is asked, since no MySQL is at hand: what they say."""
+"""The queries that MySQL is asked: what they say. `end_to_end/test_audit_mariadb` asks them."""
 
 from __future__ import annotations
 

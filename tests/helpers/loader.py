@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone, tzinfo
+from datetime import timezone, tzinfo
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import mysql
 
-from tap_wdt_flagship.beijing import BEIJING
+from tap_wdt_flagship.beijing import BEIJING, parse_moment
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from tests.helpers.running import Run
 
-SCHEMA = "wdt"
 ROWS_AT_ONCE = 200
 
 
 class Loader:
     """Loads runs of the tap.
 
-    `zone` is what times are stored in, as a wall clock; with none they keep their offset.
+    `zone` is what times are stored in, as a wall clock; with none they keep their offset, or are
+    instants where columns have none.
     """
 
     def __init__(self, address: str, zone: tzinfo | None = BEIJING) -> None:
         self.address = address
-        self.engine: Engine = sa.create_engine(address, poolclass=sa.pool.NullPool)
+        is_mysql = sa.make_url(address).get_backend_name() == "mysql"
+        session = {"init_command": "SET time_zone = '+00:00'"} if is_mysql else {}
+        self.engine: Engine = sa.create_engine(
+            address, poolclass=sa.pool.NullPool, connect_args=session
+        )
+        self.schema = (self.engine.url.database if is_mysql else None) or "wdt"
         self._zone = zone
         self._tables: dict[str, sa.Table] = {}
         self._keys: dict[str, list[str]] = {}
         with self.engine.begin() as connection:
-            connection.execute(sa.text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
+            connection.execute(sa.text(f"CREATE SCHEMA IF NOT EXISTS {self.schema}"))
 
     def load(self, run: Run) -> None:
         """Upsert all records of a run."""
@@ -53,16 +59,19 @@ class Loader:
             if time or name in keys:
                 columns.append(sa.Column(name, self._type(spec)))
         columns.append(sa.Column("_sdc_deleted_at", sa.DateTime()))
-        table = sa.Table(stream, sa.MetaData(), *columns, schema=SCHEMA)
+        table = sa.Table(stream, sa.MetaData(), *columns, schema=self.schema)
         table.create(connection)
         self._tables[stream], self._keys[stream] = table, keys
 
     def _type(self, spec: dict[str, Any]) -> Any:
         kinds = spec["type"]
         if spec.get("format") == "date-time":
-            zoned = "TIMESTAMPTZ" if self.engine.dialect.name == "duckdb" else None
-            aware = _Raw(zoned) if zoned else sa.DateTime(timezone=True)
-            return sa.DateTime() if self._zone else aware
+            aware: dict[str, Any] = {
+                "duckdb": _Raw("TIMESTAMPTZ"),
+                "mysql": mysql.TIMESTAMP(),
+            }
+            with_zone = aware.get(self.engine.dialect.name, sa.DateTime(timezone=True))
+            return sa.DateTime() if self._zone else with_zone
         if "integer" in kinds:
             return sa.BigInteger()
         if "number" in kinds:
@@ -88,7 +97,7 @@ class Loader:
     def _value(self, value: Any, column: Any) -> Any:
         if value is None or not isinstance(column.type, (sa.DateTime, _Raw)):
             return value
-        moment = datetime.fromisoformat(value)
+        moment = parse_moment(value)
         if self._zone is None:
             return moment.astimezone(timezone.utc)
         return moment.astimezone(self._zone).replace(tzinfo=None)
@@ -101,8 +110,9 @@ class Loader:
 
     def keys_of(self, stream: str) -> list[tuple[Any, ...]]:
         """The keys of all rows, in order."""
-        names = ", ".join(f'"{key}"' for key in self._keys[stream])
-        return self.execute(f'SELECT {names} FROM {SCHEMA}."{stream}" ORDER BY {names}')  # noqa: S608
+        keys = [self._tables[stream].c[key] for key in self._keys[stream]]
+        with self.engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(sa.select(*keys).order_by(*keys))]
 
     def take_out(self, stream: str, keys: list[tuple[Any, ...]]) -> None:
         """Delete rows."""

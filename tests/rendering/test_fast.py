@@ -32,7 +32,7 @@ SOME = {
 HASH = {"privacy": "hash", "privacy_key": KEY}
 FAMILIES: dict[str, tuple[str, dict[str, Any]]] = {
     **{name: (name, {}) for name in ("goods", "refunds", "trades", "sales_stockouts")},
-    "refunds, hashed": ("refunds", {**HASH, **SOME}),
+    "refunds, hashed, in UTC": ("refunds", {**HASH, **SOME, "utc_offset": "Z"}),
     "trades, dropped": ("trades", {"privacy": "drop", **SOME}),
     "sales_stockouts, hashed": ("sales_stockouts", HASH),
     "trades, kept but for some": ("trades", SOME),

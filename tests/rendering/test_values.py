@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tap_wdt_flagship.gateway.envelope import decode
 from tap_wdt_flagship.rendering.general import encoder
-from tap_wdt_flagship.rendering.values import Row, compile_record
+from tap_wdt_flagship.rendering.values import Row, compile_record, with_times_in_utc
 from tap_wdt_flagship.schemas import COMMON, EXTRA
 
 INTEGER = {"type": ["integer", "null"]}
@@ -207,6 +207,29 @@ def test_a_time_is_the_same_as_text_and_as_milliseconds(moment: datetime) -> Non
     assert datetime.fromisoformat(expected).astimezone(timezone.utc).timestamp() * 1000 == (
         milliseconds
     )
+
+
+@settings(deadline=None)
+@given(moments, st.sampled_from(["", ".25"]))
+def test_a_time_in_utc_is_the_same_instant(moment: datetime, fraction: str) -> None:
+    sent = f"{moment:%Y-%m-%d %H:%M:%S}{fraction}"
+    local = converted(sent, TIME)
+    in_utc = converted(sent, with_times_in_utc(TIME))
+    assert in_utc[-1] == "Z"
+    assert datetime.fromisoformat(f"{in_utc[:-1]}+00:00") == datetime.fromisoformat(local)
+
+
+def test_times_inside_are_in_utc_too_and_days_stay_beijings() -> None:
+    sent = {"time": "2026-10-01 07:00:00", "day": "2026-10-01", "no": "Z"}
+    spec = {"type": "object", "properties": {"time": TIME, "day": DATE, "no": TEXT}}
+    local = {**sent, "time": "2026-09-30T23:00:00Z"}
+    assert converted(sent, with_times_in_utc(spec)) == local
+    assert converted([sent], with_times_in_utc({"type": "array", "items": spec})) == [local]
+
+
+def test_a_time_that_is_none_in_utc_is_kept() -> None:
+    record, noticed = normalised({"at": "0001-01-01 00:00:00"}, {"at": with_times_in_utc(TIME)})
+    assert (record["at"], noticed) == (None, ["at"])
 
 
 @pytest.mark.parametrize(
