@@ -140,6 +140,19 @@ def ask(tap: Checkable) -> Access:
     )
 
 
+def ask_quietly(tap: Checkable) -> Access:
+    """Ask, and show on a terminal no more than that something is going on.
+
+    Raises:
+        WdtError: no report can be read.
+    """
+    from rich.console import Console  # noqa: PLC0415 - as below
+
+    doing = "正在逐个查询接口 / asking each interface …"
+    with _quiet(), Console(stderr=True).status(doing) if sys.stderr.isatty() else nullcontext():
+        return ask(tap)
+
+
 def check_account(tap: Checkable, *, as_data: bool, files: tuple[Path, ...]) -> bool:
     """Ask, tell, and write the selections; whether any report is usable.
 
@@ -147,13 +160,9 @@ def check_account(tap: Checkable, *, as_data: bool, files: tuple[Path, ...]) -> 
         WdtError: no report can be read.
     """
     # Imported here alone: rich takes time at the start, which a sync need not spend.
-    from rich.console import Console  # noqa: PLC0415
-
     from tap_wdt_flagship.check_table import show  # noqa: PLC0415
 
-    doing = "正在逐个查询接口 / asking each interface …"
-    with _quiet(), Console(stderr=True).status(doing) if sys.stderr.isatty() else nullcontext():
-        outcome = ask(tap)
+    outcome = ask_quietly(tap)
     if as_data:
         click.echo(as_json(outcome, tap.settings.app_type))
     if refused := outcome.all_ungranted:

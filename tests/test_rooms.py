@@ -16,7 +16,7 @@ ROOMS = (
     *(("privacy",), ("config_schema",), ("settings_reader",), ("settings",), ("streams",)),
     *(("rendering",), ("engine",)),
     ("logs", "files", "own_meltano", "run_folder", "check_files", "check_table", "check_command"),
-    ("command_line", "rereading", "tap", "audit", "accounts", "loading", "__main__"),
+    ("command_line", "rereading", "tap", "audit", "accounts", "loading", "setup", "__main__"),
 )
 LEVEL = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
 

@@ -102,7 +102,7 @@ def told_before(
 ) -> Iterator[Told]:
     """What a run will take, if that is long."""
     end = end_of_run(now or datetime.now(timezone.utc), settings)
-    every = sorted(_estimates(families, state, end), key=lambda one: one.minutes, reverse=True)
+    every = sorted(estimates(families, state, end), key=lambda one: one.minutes, reverse=True)
     if not every or every[0].minutes < TOLD_FROM:
         return
     slowest, minutes = every[:SLOWEST], every[0].minutes
@@ -129,7 +129,8 @@ def told_before(
     yield Told(text, {"calls": calls, "minutes": round(minutes, 1), "slowest": fields})
 
 
-def _estimates(families: Sequence[Family], state: State, end: datetime) -> Iterator[Estimate]:
+def estimates(families: Sequence[Family], state: State, end: datetime) -> Iterator[Estimate]:
+    """What each family takes, but for those that are read for others' rows."""
     for family in families:
         if family.header.driven_by is None:
             name = family.header.name

@@ -1,0 +1,1 @@
+"""`wdt-setup`: from credentials to the first sync, question by question."""
