@@ -40,7 +40,7 @@ APPLICATIONS: Final = (
 CHOICE: Final = "没有淘系店铺选 wdt，有则选 qimen / no shop at Taobao or Tmall: wdt, else qimen"
 WHERE_TO_APPLY: Final = (
     "在 open.wangdian.cn → 旗舰版 → 自助对接 → 应用管理 → 新增 里申请，应用类型选上述之一；"
-    "没有入口的，联系商务开通 / apply for one at open.wangdian.cn; where there is no such menu, ask WDT's sales"
+    "没有入口的，联系商务开通 / apply at open.wangdian.cn; without such a menu, ask WDT's sales"
 )
 ONLINE: Final = (
     "应用上线后才能查看密钥 / the secret can be seen once the application is online (已上线)"
