@@ -108,7 +108,8 @@ def known_parts(variables: Mapping[str, str]) -> dict[str, str]:
         url = make_url(next((variables[name] for name in URLS if variables.get(name)), ""))
     except (exc.SQLAlchemyError, ValueError):
         return {}
-    parts = (url.host, url.port, url.database, url.username, url.password)
+    host, port = url.query.get("host") or url.host, url.query.get("port") or url.port
+    parts = (host, port, url.database, url.username, url.password)
     named = zip((part.name for part in PARTS), parts, strict=True)
     return {"database": POSTGRES, **{name: str(value) for name, value in named if value}}
 
@@ -117,13 +118,17 @@ def _address(parts: Mapping[str, str]) -> str:
     """The parts as an address, with what is special encoded."""
     from sqlalchemy import URL  # noqa: PLC0415 - needs the extra, and only for a server
 
+    # A socket's folder cannot stand where a host does.
+    socket = parts["db_host"].startswith("/")
+    place = {"host": parts["db_host"], "port": parts["db_port"]}
     url = URL.create(
         "postgresql+psycopg",
         username=parts["db_user"],
         password=parts["db_password"],
-        host=parts["db_host"],
-        port=int(parts["db_port"]),
+        host=None if socket else place["host"],
+        port=None if socket else int(place["port"]),
         database=parts["db_name"],
+        query=place if socket else {},
     )
     return url.render_as_string(hide_password=False)
 
