@@ -82,7 +82,7 @@ def choose(answers: Answers, tap: TapWdtFlagship, access: Access, start: str) ->
         start: the answer to `start_date`.
     """
     usable = {each.report.name: each for each in access.usable}
-    costs = {one.report.name: one for one in _costs(tap, usable.keys())}
+    costs = {one.report.name: one for one in _costs(tap, usable.keys(), access.at)}
     default = [name for name, each in usable.items() if each.selected]
     core = [name for name in default if name in CORE_REPORTS]
     answers.console.print(_slowest([costs[name] for name in default if name in costs]))
@@ -141,9 +141,9 @@ def _patterns(chosen: Sequence[str]) -> list[str]:
     return [f"{cls.name}.*" for cls in (*wanted, *OWN_STREAMS)]
 
 
-def _costs(tap: TapWdtFlagship, usable: Collection[str]) -> Iterator[Estimate]:
+def _costs(tap: TapWdtFlagship, usable: Collection[str], now: datetime) -> Iterator[Estimate]:
     """What each report takes; of those that ask for others' rows it is not known."""
-    end = end_of_run(datetime.now(timezone.utc), tap.settings)
+    end = end_of_run(now, tap.settings)
     for name, stream in tap.streams.items():
         stream.selected = name in usable
     yield from estimates(tap.families(), {}, end)
