@@ -65,7 +65,7 @@ REMEDIES: Final = {
         "unknown to the gateway: the WDT client may be too old, or it is gone; deselect them",
     ),
     Result.PARAMETER: (
-        "检查 stream_options 中此数据流的 params；没有设置过的，请报告此问题",
+        "检查 stream_options 中此报表的 params；没有设置过的，请报告此问题",
         "check the stream's params in stream_options, or report it",
     ),
     Result.NETWORK: ("稍后再查一次", "check again later"),

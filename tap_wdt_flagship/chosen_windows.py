@@ -90,7 +90,7 @@ def _chosen(
         return None
     stream = str(entry["stream"])
     if stream not in known:
-        wrong(f"没有数据流 {stream}", f"names the stream {stream}, which there is not")
+        wrong(f"没有报表 {stream}", f"names the stream {stream}, which there is not")
         return None
     if entry.get("start") is None and entry.get("end") is None:
         return ChosenWindow(stream, None)

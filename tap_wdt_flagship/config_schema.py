@@ -187,8 +187,8 @@ CONFIG_SCHEMA: dict[str, Any] = th.PropertiesList(
     th.Property(
         "stream_options",
         th.ObjectType(additional_properties=th.CustomType({"type": "object"})),
-        title="数据流选项 / Options per stream",
-        description="按数据流设置 start_date、lookback_minutes、page_size、max_window_minutes、"
+        title="报表选项 / Options per stream",
+        description="按报表设置 start_date、lookback_minutes、page_size、max_window_minutes、"
         "requests_per_minute、params（附加业务参数）。"
         " / Per stream: start_date, lookback_minutes, page_size, max_window_minutes, "
         "requests_per_minute, params (extra business parameters).",

@@ -185,7 +185,7 @@ def _read_stream_options(
     for name, raw_options in raw.items():
         path = f"stream_options.{name}"
         if name not in streams:
-            reader.fault(path, "没有这个数据流", "there is no such stream")
+            reader.fault(path, "没有这个报表", "there is no such stream")
         elif not streams[name]:
             reader.fault(
                 path,

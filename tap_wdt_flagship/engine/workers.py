@@ -227,7 +227,7 @@ class Workers(Generic[Task]):
             if not self._threads:
                 self._fail(
                     StreamError(
-                        "系统不允许更多线程，请调低 max_concurrency 或减少所选数据流",
+                        "系统不允许更多线程，请调低 max_concurrency 或减少所选报表",
                         "no thread can be started: lower max_concurrency or select fewer streams",
                     )
                 )

@@ -91,7 +91,7 @@ WRONG_TARGET = (
     "wrong Qimen target application: check qimen_target_app_key; if nobody gave you one, remove it",
 )
 WRONG_PARAMETER = (
-    "请求参数有误：请检查 stream_options 中此数据流的 params；如未设置过，请报告此问题",
+    "请求参数有误：请检查 stream_options 中此报表的 params；如未设置过，请报告此问题",
     "a request parameter is wrong: check this stream's params in stream_options, or report it",
 )
 NOT_KNOWN = (
@@ -260,14 +260,14 @@ RULES = (
     ),
     Rule(
         QimenOnlyError,
-        "该接口只对奇门自定义应用开放：请改用 app_type=qimen，或取消选择此数据流",
+        "该接口只对奇门自定义应用开放：请改用 app_type=qimen，或取消选择此报表",
         "only Qimen applications may call this interface: set app_type to qimen, or deselect the "
         "stream",
         message=r"internal only",
     ),
     Rule(
         NoInterfaceError,
-        "网关没有此接口：旺店通客户端版本可能过低，或接口已下线；请取消选择此数据流",
+        "网关没有此接口：旺店通客户端版本可能过低，或接口已下线；请取消选择此报表",
         "the gateway does not know this interface: the WDT client may be too old for it, or it is "
         "gone; deselect the stream",
         message=r"(接口|方法)[^，,]{0,8}不存在|(?i:(method|interface|api).*not (exist|found))",
@@ -288,7 +288,7 @@ RULES = (
     ),
     Rule(
         NoShopError,
-        "店铺编号不存在，或接口账号没有店铺权限：请检查 stream_options 中此数据流的 params，并在"
+        "店铺编号不存在，或接口账号没有店铺权限：请检查 stream_options 中此报表的 params，并在"
         "旺店通客户端 设置 → 安全设置 → 员工权限 中搜索接口账号（员工编号即 app_key）并勾选店铺",
         "there is no such shop, or the interface account has no right to it: check this stream's "
         "params in stream_options, and in the WDT client, 设置 → 安全设置 → 员工权限, find the "
@@ -314,7 +314,7 @@ RULES = (
     ),
     Rule(
         RefusedError,
-        "请求参数中的编号不存在或已停用：请检查 stream_options 中此数据流的 params",
+        "请求参数中的编号不存在或已停用：请检查 stream_options 中此报表的 params",
         "a number among the request's parameters does not exist or is disabled: check this "
         "stream's params in stream_options",
         message=r"(仓库?|店铺|员工|物流|标记|原因).*(不存在|已停用)|不存在.*(物流|原因)",

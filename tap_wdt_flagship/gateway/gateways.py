@@ -171,7 +171,7 @@ class DirectGateway(Gateway):
     url_setting = "api_url"
     platforms_left_out = frozenset({TAOBAO, TAOBAO_RESALE, PINDUODUO})
     leaves_out = (
-        "旺店通自定义应用的这些数据流不含淘宝/天猫、拼多多与系统供销数据，需要淘系数据请使用奇门"
+        "旺店通自定义应用的这些报表不含淘宝/天猫、拼多多与系统供销数据，需要淘系数据请使用奇门"
         "自定义应用 / through the direct gateway these streams leave out Taobao/Tmall, "
         "Pinduoduo and system-supply rows (Qimen returns Taobao and system supply)"
     )

@@ -81,7 +81,7 @@ class Loader:
         stream = declared(message, metadata=self._settings.metadata)
         if (other := self._tables.setdefault(stream.table, message.stream)) != message.stream:
             raise LoadError(
-                f"数据流 {other} 与 {message.stream} 会写入同一张表 {stream.table}，请不选其一"
+                f"报表 {other} 与 {message.stream} 会写入同一张表 {stream.table}，请不选其一"
                 f" / streams {other} and {message.stream} would share table {stream.table};"
                 " deselect one of them"
             )

@@ -99,7 +99,7 @@ def test_no_window_is_no_work(tap: Tap, sandbox: Sandbox) -> None:
 @pytest.mark.parametrize(
     ("windows", "said"),
     [
-        ([{"stream": "trade"}], "没有数据流 trade"),
+        ([{"stream": "trade"}], "没有报表 trade"),
         ([{"stream": "trades"}], "trades 需要 start 与 end"),
         ([{"stream": "trades", "start": "soon", "end": "2026-06-17"}], "'soon' 无法识别"),
         ([{"stream": "trades", "start": "2026-06-17", "end": "2026-06-17"}], "早于 end"),
