@@ -40,7 +40,7 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     ),
     "clock_skew_seconds": Setting(
         0,
-        "网关时钟与 Date 头的偏差（秒） / the gateways' clock and Date header, off the world's",
+        "网关时间与 Date 头的偏差（秒） / the gateways' clock and Date header, off the world's",
         -400,
     ),
     # What is refused.

@@ -52,18 +52,18 @@ def with_the_gateways_clock(attempt: Callable[[], T], clock: GatewayClock) -> T:
     except ClockError:
         off = clock.offset.total_seconds()
         if clock.known and abs(off) > 1:
+            way, ahead = ("快", "ahead of") if off > 0 else ("慢", "behind")
             logger.info(
-                "网关时钟比本机 %+.0f 秒，已校正 / the gateway's clock is %+.0f s from this "
+                "网关时间比本机%s %s 秒，已校正 / the gateway's clock is %s s %s this "
                 "machine's; corrected",
-                off,
-                off,
+                *(way, f"{abs(off):,.0f}", f"{abs(off):,.0f}", ahead),
             )
     try:
         return attempt()
     except ClockError as error:
         off = clock.offset.total_seconds()
         raise RunError(
-            f"{error.zh}；按网关 Date 校正 {off:+.0f} 秒后仍被拒绝，请校准本机时钟",
+            f"{error.zh}；按网关 Date 校正 {off:+,.0f} 秒后仍被拒绝，请校准本机时间",
             f"{error.en}; refused even after correcting this machine's clock by {off:+.0f} s "
             "from the gateway's Date header: set the clock",
         ) from None
