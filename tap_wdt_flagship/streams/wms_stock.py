@@ -84,7 +84,7 @@ class StockChanges(Report):
 
 
 class SerialNumbers(Report):
-    """序列号 / Serial numbers on stock-ins and stock-outs."""
+    """SN码 / Serial numbers on stock-ins and stock-outs."""
 
     name = "serial_numbers"
     selected_by_default = False

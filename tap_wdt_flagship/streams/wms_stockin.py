@@ -30,7 +30,7 @@ class StockinLines(LineStream):
 
 
 class StockinSerialNumbers(Report):
-    """入库序列号 / Serial numbers of stock-ins."""
+    """入库SN码 / Serial numbers of stock-ins."""
 
     name = "stockin_serial_numbers"
     selected_by_default = False

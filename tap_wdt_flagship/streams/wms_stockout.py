@@ -30,7 +30,7 @@ class StockoutLines(LineStream):
 
 
 class StockoutSerialNumbers(Report):
-    """出库序列号 / Serial numbers of stock-outs."""
+    """出库SN码 / Serial numbers of stock-outs."""
 
     name = "stockout_serial_numbers"
     selected_by_default = False

@@ -131,7 +131,7 @@ class CancelledSalesStockouts(Report):
 
 
 class Shipments(Report):
-    """物流单 / Shipments of sales stock-outs."""
+    """发货物流单 / Shipments of sales stock-outs."""
 
     name = "shipments"
     method = "wms.stockout.Sales.searchLogistics"
@@ -145,7 +145,7 @@ class Shipments(Report):
 
 
 class SalesStockoutPicks(Report):
-    """销售出库实际出库 / What sales stock-outs were really taken from."""
+    """销售出库实际出库明细 / What sales stock-outs were really taken from."""
 
     name = "sales_stockout_picks"
     method = "wms.stockout.Sales.searchPositionDetail"
@@ -158,7 +158,7 @@ class SalesStockoutPicks(Report):
 
 
 class SalesStockoutPickLines(LineStream):
-    """销售出库实际出库明细 / Positions and batches that sales stock-outs were really taken from."""
+    """销售出库实际出库货位明细 / Positions and batches that sales stock-outs were really taken from."""
 
     name = "sales_stockout_pick_lines"
     parent_stream = SalesStockoutPicks
