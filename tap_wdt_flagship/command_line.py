@@ -114,7 +114,7 @@ class CommandLine(Tap):
             sys.exit(1)
         except Interrupted as error:
             cls.logger.warning(
-                "同步已中断，进度已保存，下次从书签继续 / interrupted; the state is written, "
+                "同步已中断，进度已保存，下次从中断处继续 / interrupted; the state is written, "
                 "the next run goes on from there"
             )
             sys.exit(SIGNAL_EXIT + error.signum)

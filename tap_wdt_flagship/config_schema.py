@@ -107,7 +107,7 @@ CONFIG_SCHEMA: dict[str, Any] = th.PropertiesList(
         th.IntegerType,
         default=30,
         title="回看分钟数 / Lookback in minutes",
-        description="每次增量同步从书签之前多少分钟读起。"
+        description="每次增量同步从同步进度（书签）之前多少分钟读起。"
         " / How long before the bookmark an incremental sync begins.",
     ),
     th.Property(
@@ -197,7 +197,7 @@ CONFIG_SCHEMA: dict[str, Any] = th.PropertiesList(
         "windows",
         th.StringType,
         title="重读的时间段 / Windows to read again",
-        description="只重读这些时间段，不动书签：JSON 列表 {stream, start, end}，"
+        description="只重读这些时间段，不动同步进度（书签）：JSON 列表 {stream, start, end}，"
         "或存有它的文件的路径，如 wdt-audit --repair 写出的文件。"
         " / Read these ranges only, and leave the bookmarks alone: a JSON list of {stream, start, "
         "end}, or the path of a file that holds it, such as wdt-audit --repair writes.",

@@ -57,7 +57,7 @@ def chosen_families(families: list[Family], settings: Settings, logger: Logger) 
     chosen = [family for family in families if family.header.name in named]
     count = len(settings.windows)
     logger.info(
-        "按设置 windows 只重读 %d 个时间段，书签不动 / "
+        "按设置 windows 只重读 %d 个时间段，同步进度（书签）不动 / "
         "only the %d windows of the setting are read; bookmarks stay as they are",
         *(count, count),
     )

@@ -49,7 +49,8 @@ def check_alone(configs: Iterable[Path]) -> None:
     if note_others(configs):
         command = f"uvx meltano add {PLUGIN}-backfill --inherit-from {PLUGIN}"
         raise RunError(
-            "同一个插件的两次运行几乎同时开始，而 Meltano 让它们共用一个目录，书签与选择可能串了；"
+            "同一个插件的两次运行几乎同时开始，而 Meltano 让它们共用一个目录，同步进度（书签）与"
+            "报表选择可能串了；"
             "没有发出任何请求。过两分钟再运行；补历史要与日常同步同时运行，就给它自己的插件："
             f"{command}（docs/operations.md，补历史）",
             "two runs of one plugin began at about the same time; Meltano lets them share a "

@@ -157,9 +157,9 @@ def _rows_were_left_out(names: list[str], since: datetime | None) -> RunError:
     command = remedies.streams_again(names, since)
     zh, en = remedies.listed(names)
     return RunError(
-        f"应用类型已由旺店通换成奇门，而这些表的书签是旺店通应用读到的，不含淘宝/天猫与系统供销："
+        f"应用类型已由旺店通换成奇门，而这些表的同步进度（书签）是旺店通应用读到的，不含淘宝/天猫与系统供销："
         f"{zh}。接着读会直接缺少它们的历史且不会报错，所以没有发出任何请求。先把这些表从头读一遍，"
-        f"其余表的书签不变：{command}（不用 Meltano：从 state 的 bookmarks 中删去这些表）；"
+        f"其余表的同步进度不变：{command}（不用 Meltano：从 state 的 bookmarks 中删去这些表）；"
         "或把 app_type 改回 wdt",
         "the application type was changed from WDT to Qimen, and the bookmarks of these tables "
         f"are of the direct gateway, which left out Taobao/Tmall and system supply: {en}. To go "

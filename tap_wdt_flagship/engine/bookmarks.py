@@ -71,7 +71,7 @@ def _moment(state: State, stream: str, context: Mapping[str, Any], name: str) ->
         return parse_moment(value if "T" not in value or _has_offset(value) else f"{value}+00:00")
     except (TypeError, ValueError):
         raise StreamError(
-            f"state 中 {stream} 的书签 {value!r} 不是时间，请改正或删除它",
+            f"state 中 {stream} 的同步进度（书签） {value!r} 不是时间，请改正或删除它",
             f"the bookmark {value!r} of {stream} in the state is not a time; correct or remove it",
         ) from None
 

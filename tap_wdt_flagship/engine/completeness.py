@@ -117,7 +117,8 @@ class WindowRead:
             return False
         if self.attempt >= READS_AT_MOST:
             raise StreamError(
-                f"连续 {self.attempt} 次返回空结果且没有总数，书签停在此前，数据未丢失；请稍后重跑",
+                f"连续 {self.attempt} 次返回空结果且没有总数，同步进度（书签）停在此前，"
+                "数据未丢失；请稍后重跑",
                 f"{self.attempt} empty answers without a total; the bookmark stays before them "
                 "and nothing is lost: run again later",
             )
@@ -293,7 +294,8 @@ class WindowRead:
         if self.attempt < READS_AT_MOST:
             return Again(why, alone=self._hollow_now)
         raise StreamError(
-            f"读取 {self.attempt} 次仍不一致（{why}），书签停在此前，数据未丢失；请稍后重跑",
+            f"读取 {self.attempt} 次仍不一致（{why}），同步进度（书签）停在此前，"
+            "数据未丢失；请稍后重跑",
             f"the pages still disagree after {self.attempt} reads ({why}); the bookmark stays "
             "before them and nothing is lost: run again later",
         )

@@ -23,21 +23,24 @@ class Kind(Enum):
     """What may be wrong with what was read: in a few words, and what to do."""
 
     FUTURE_BOOKMARK = (
-        ("书签在未来，已改回现在", "bookmark in the future, brought back to now"),
+        ("同步进度（书签）在未来，已改回现在", "bookmark in the future, brought back to now"),
         (
             "之前可能有没读到的数据。核对 state 的来源；要补读：{command}",
             "rows before now may be missing; check the state. To read them: {command}",
         ),
     )
     NOTHING_BEFORE_END = (
-        ("end_date 不晚于书签，没有新的可读", "end_date is not after the bookmark, nothing new"),
+        (
+            "end_date 不晚于同步进度（书签），没有新的可读",
+            "end_date is not after the bookmark, nothing new",
+        ),
         (
             "删掉或推后 end_date；要重读这一段，用单独的状态：{command}",
             "remove or move end_date; to read that range again, with a state of its own: {command}",
         ),
     )
     OTHER_RANGE = (
-        ("书签属于更晚的一段时间", "the bookmark is of a later range"),
+        ("同步进度（书签）属于更晚的一段时间", "the bookmark is of a later range"),
         (
             "所以要读的一段没有读：state 多半是别的运行的。用单独的状态读：{command}",
             "so the range is not read: the state may be another run's. To read it: {command}",

@@ -113,7 +113,7 @@ class Outage:
         minutes = self._patience / 60
         return GaveUpError(
             f"网络中断超过 {minutes:g} 分钟，已停止等待（{error.zh}）：请恢复网络后重新运行，"
-            "会从书签处继续；常有更长的中断时调大 outage_patience_minutes",
+            "会从中断处继续；常有更长的中断时调大 outage_patience_minutes",
             f"no network for more than {minutes:g} minutes ({error.en}): run again when it is "
             "back, reading goes on from the bookmark; raise outage_patience_minutes where it is "
             "often away for longer",

@@ -158,7 +158,7 @@ class SalesStockoutPicks(Report):
 
 
 class SalesStockoutPickLines(LineStream):
-    """销售出库实际出库货位明细 / Positions and batches that sales stock-outs were really taken from."""
+    """销售出库实际出库货位明细 / Positions and batches that sales stock-outs really came from."""
 
     name = "sales_stockout_pick_lines"
     parent_stream = SalesStockoutPicks

@@ -61,13 +61,13 @@ def test_a_bookmark_in_the_future_is_brought_back(
 ) -> None:
     config = quick(sandbox, lookback_minutes=lookback)
     run = tap.run(config, streams=STREAMS, state=bookmarks_at("2099-01-01T00:00:00+00:00"))
-    warning = told(run, "书签在未来")
+    warning = told(run, "同步进度（书签）在未来")
     assert all(name in warning for name in STREAMS)
     assert "meltano run" in warning
     for name in STREAMS:
         assert "2026-06-18T11:5" in run.state["bookmarks"][name][VALUE]
     again = tap.run(config, streams=STREAMS, state=run.state)
-    assert "书签在未来" not in again.log
+    assert "同步进度（书签）在未来" not in again.log
 
 
 def test_an_end_that_is_read_already_is_told(tap: Tap, sandbox: Sandbox) -> None:
@@ -77,7 +77,7 @@ def test_an_end_that_is_read_already_is_told(tap: Tap, sandbox: Sandbox) -> None
     assert "end_date" not in first.log
     for state in (first.state, bookmarks_at("2026-06-17T16:00:00+00:00")):
         run = tap.run(config, streams=STREAMS, state=state)
-        warning = told(run, "end_date 不晚于书签")
+        warning = told(run, "end_date 不晚于同步进度（书签）")
         assert all(name in warning for name in STREAMS)
         assert "完成 0/2 个报表，2 个没有可读的" in run.log
         assert "0 of 2 reports, 2 with nothing to read" in run.log

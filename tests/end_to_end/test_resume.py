@@ -148,5 +148,5 @@ def test_an_unreadable_bookmark_stops_its_stream_alone(
     assert run.exit_code == 1
     assert "yesterday" in run.log
     assert "Traceback" not in run.log
-    assert "失败/failed: state 中 trades 的书签" in run.log
+    assert "失败/failed: state 中 trades 的同步进度（书签）" in run.log
     assert run.records["shops"]
