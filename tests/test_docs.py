@@ -19,6 +19,7 @@ from tap_wdt_flagship.streams.own import OWN_STREAMS
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGES = pages()
+READMES = [DOCS.parent / name for name in ("README.md", "README.en.md")]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -38,13 +39,40 @@ def test_a_stream_is_found_by_its_chinese_name(cls: type) -> None:
 
 
 def test_links_between_pages_lead_somewhere() -> None:
-    for page in (DOCS.parent / "README.md", *DOCS.rglob("*.md")):
+    for page in (*READMES, *DOCS.rglob("*.md")):
         text = page.read_text(encoding="utf-8")
         for link, anchor in re.findall(r"\]\(([^)#:]+\.(?:md|sql|png))(?:#([\w-]+))?\)", text):
             target = page.parent / link
             assert target.exists(), f"{page.name}: {link}"
             if anchor and target.suffix == ".md" and target.parent.name == "columns":
                 assert f'id="{anchor}"' in target.read_text(encoding="utf-8"), f"{link}#{anchor}"
+
+
+def outline(page: Path) -> list[str]:
+    """What a page is made of, in whatever language: headings, rows of tables, items, code."""
+    lines = page.read_text(encoding="utf-8").splitlines()
+    signs = re.compile(r"(#+ |\||- |\d\. |```\w*)")
+    return [found[0] for line in lines if (found := signs.match(line))]
+
+
+def names(page: Path) -> list[str]:
+    """What is in code and would be the same in any language, in the order of its table's rows."""
+    rows = [line for line in page.read_text(encoding="utf-8").splitlines() if line[:3] == "| `"]
+    return [re.findall(r"`([^`]+)`", row)[0] for row in rows]
+
+
+def test_both_readmes_have_the_same_parts() -> None:
+    chinese, english = READMES
+    assert outline(chinese) == outline(english)
+    assert names(chinese) == names(english)
+
+
+@pytest.mark.parametrize("page", READMES, ids=lambda page: page.name)
+def test_links_within_a_readme_lead_to_a_heading(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    headings = re.findall(r"^#+ (.+)$", text, flags=re.MULTILINE)
+    anchors = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    assert {*re.findall(r"\]\(#([^)]+)\)", text)} <= anchors
 
 
 def test_the_page_on_architecture_names_the_modules_there_are() -> None:
@@ -56,7 +84,7 @@ def test_the_page_on_architecture_names_the_modules_there_are() -> None:
 
 
 def test_the_columns_that_the_pages_on_privacy_name_are_there() -> None:
-    pages = (DOCS / "privacy.md.in", DOCS.parent / "README.md")
+    pages = (DOCS / "privacy.md.in", *READMES)
     lines = [line for page in pages for line in page.read_text(encoding="utf-8").splitlines()]
     texts = [line for line in lines if "privacy_" in line]
     settings = CONFIG_SCHEMA["properties"]

@@ -44,7 +44,7 @@ LATER: Final = (
 MORE: Final = """\
 uvx meltano run demo               再跑一次，只同步变化 / once more, for what has changed since
 uvx meltano invoke wdt-demo:psql   用 psql 查询这些表 / query these tables with psql
-README.md                          接入自己的账号 / connect an account of your own"""
+uvx meltano run setup              接入自己的账号 / connect an account of your own"""
 
 
 class Brought(NamedTuple):
