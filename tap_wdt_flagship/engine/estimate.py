@@ -152,7 +152,7 @@ def _reasons(one: Estimate) -> str:
     if limit := report.window_limit:
         why.append(f"窗口/windows {_span(limit)}")
     if one.passes > 1:
-        why.append(f"{one.passes} 遍/passes")
+        why.append(f"分 {one.passes} 次查询/passes")
     if one.since:
         why.append(f"自/since {one.since.astimezone(BEIJING):%Y-%m-%d}")
     if one.fewest < one.calls and report.first_window_limit:

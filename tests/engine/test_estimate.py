@@ -46,7 +46,7 @@ def test_options_of_a_report_count() -> None:
 
 def test_passes_and_a_wider_range_that_is_tried_are_told() -> None:
     (line,) = told("archived_sales_stockouts", start_date="2026-03-20")
-    assert "6,540 次/calls，119 分钟/min（窗口/windows 60 分钟/min，3 遍/passes" in line.text
+    assert "6,540 次/calls，119 分钟/min（窗口/windows 60 分钟/min，分 3 次查询/passes" in line.text
     assert "接口接受 30 天/days 则 12 次/calls" in line.text
 
 
