@@ -12,8 +12,9 @@ try:
     from sqlalchemy import exc
 except ModuleNotFoundError:
     raise RunError(
-        "核对需要 SQLAlchemy：uv tool install 'tap-wdt-flagship[audit]' --with 'psycopg[binary]'",
-        "the audit needs SQLAlchemy: install the extra audit and your database's driver",
+        "连接数据库需要 SQLAlchemy：uv tool install 'tap-wdt-flagship[audit]' "
+        "--with 'psycopg[binary]'",
+        "a database needs SQLAlchemy: install the extra audit and your database's driver",
     ) from None
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def open_engine(address: str, *, writes: bool = False) -> Engine:
     Raises:
         RunError: there is none; no piece of the address stands in the message.
     """
-    url = _parsed(address.strip())
+    url = parsed(address.strip())
     backend = url.get_backend_name()
     try:
         connect = CONNECT.get(backend, {})
@@ -85,7 +86,12 @@ def schema_of(engine: Engine) -> str:
     return own or DEFAULT_SCHEMA
 
 
-def _parsed(address: str) -> URL:
+def parsed(address: str) -> URL:
+    """An address taken apart, with a driver.
+
+    Raises:
+        RunError: it is none; no piece of it stands in the message.
+    """
     if has_two_ats(address):
         raise RunError(*TWO_ATS)
     try:

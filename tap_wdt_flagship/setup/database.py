@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from urllib.parse import quote
 
 from tap_wdt_flagship.errors import RunError, WdtError
 from tap_wdt_flagship.setup.questions import Question, one_of
@@ -20,7 +21,7 @@ SCHEMA: Final = "wdt"
 KINDS: Final = (
     "数据放在哪里 / where the tables go:",
     "  postgres  自己的 PostgreSQL，多人、Excel、BI 都能连 / your own PostgreSQL, for many people",
-    "  duckdb    本机一个文件，不用装数据库；金额 15 位有效数字 / a file; amounts keep 15 digits",
+    "  duckdb    本机一个文件，不用装数据库；金额 15 位，Python ≤ 3.13 / a file; 15 digits",
     "  files     本机 output/*.jsonl，每行一条记录 / files, one record a line",
 )
 PARTS: Final = (
@@ -102,11 +103,14 @@ def database(answers: Answers, url: str | None) -> Database:
 
 def known_parts(variables: Mapping[str, str]) -> dict[str, str]:
     """The answers of a setup before, out of the address that it wrote."""
-    from sqlalchemy import exc, make_url  # noqa: PLC0415
+    address = next((variables[name] for name in URLS if variables.get(name)), None)
+    if address is None:
+        return {}
+    from tap_wdt_flagship.audit.connection import parsed  # noqa: PLC0415 - needs the extra
 
     try:
-        url = make_url(next((variables[name] for name in URLS if variables.get(name)), ""))
-    except (exc.SQLAlchemyError, ValueError):
+        url = parsed(address)
+    except WdtError:
         return {}
     host, port = url.query.get("host") or url.host, url.query.get("port") or url.port
     parts = (host, port, url.database, url.username, url.password)
@@ -116,21 +120,15 @@ def known_parts(variables: Mapping[str, str]) -> dict[str, str]:
 
 def _address(parts: Mapping[str, str]) -> str:
     """The parts as an address, with what is special encoded."""
-    from sqlalchemy import URL  # noqa: PLC0415 - needs the extra, and only for a server
-
-    # A socket's folder cannot stand where a host does.
-    socket = parts["db_host"].startswith("/")
-    place = {"host": parts["db_host"], "port": parts["db_port"]}
-    url = URL.create(
-        "postgresql+psycopg",
-        username=parts["db_user"],
-        password=parts["db_password"],
-        host=None if socket else place["host"],
-        port=None if socket else int(place["port"]),
-        database=parts["db_name"],
-        query=place if socket else {},
-    )
-    return url.render_as_string(hide_password=False)
+    quoted = {name: quote(value, safe="") for name, value in parts.items()}
+    host, port = parts["db_host"], quoted["db_port"]
+    login = f"{quoted['db_user']}:{quoted['db_password']}"
+    if host.startswith("/"):  # a socket's folder cannot stand where a host does
+        place = f"/{quoted['db_name']}?host={quoted['db_host']}&port={port}"
+    else:
+        shown = f"[{host}]" if ":" in host else host
+        place = f"{shown}:{port}/{quoted['db_name']}"
+    return f"postgresql+psycopg://{login}@{place}"
 
 
 def _try(address: str) -> None:
