@@ -123,7 +123,7 @@ def _set_up(given: dict[str, Any]) -> int:
     choice = choose(answers, tap, access, start)
     answers.head("", STEPS[4])
     settings = {f"{PREFIX}{name.upper()}": value for name, value in config.items()}
-    variables = {**settings, **where.variables, **choice.variables}
+    variables = {**settings, **where.variables, **choice}
     env_file.write(file, variables)
     written = "、".join(name for name, value in variables.items() if value is not None)
     answers.say(f"✓ 已写入 {file}，其他内容不变，只有本人可读 / written：{written}")

@@ -98,6 +98,10 @@ class Answers:
         self._known = {**self._known, **answered}
         self._given = {name: value for name, value in self._given.items() if name not in names}
 
+    def knows(self, variable: str) -> bool:
+        """Whether something is set already."""
+        return bool(self._known.get(variable))
+
     def agree(self, text: str, *, given: bool | None) -> bool:
         """Whether to do something: as an option says, else as is answered, else not."""
         if given is not None or not self.asks:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from rich import box
 from rich.table import Table
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from tap_wdt_flagship.streams._base import WdtStream
     from tap_wdt_flagship.tap import TapWdtFlagship
 
-ALL, CORE = "all", "core"
+ALL, CORE, KEEP = "all", "core", "keep"
 CORE_REPORTS: Final = (
     *("shops", "warehouses", "logistics_companies", "providers"),
     *("goods", "specs", "suites", "goods_classes", "brands"),
@@ -39,14 +40,6 @@ CORE_REPORTS: Final = (
 SHOWN: Final = 8
 NAMES: Final = {cls.title(): cls.name for cls in REPORTS} | {cls.name: cls.name for cls in REPORTS}
 SELECT, START, SKIP = (f"{PREFIX}{name}" for name in ("_SELECT", "START_DATE", "SKIP_UNGRANTED"))
-
-
-class Choice(NamedTuple):
-    """What a sync will read."""
-
-    reports: Sequence[str]
-    variables: Mapping[str, str | None]
-    """What `.env` has to hold for it; what it may not hold is `None`."""
 
 
 def start_date(answers: Answers) -> str:
@@ -72,19 +65,21 @@ def _date_fault(text: str) -> str | None:
     return None
 
 
-def choose(answers: Answers, tap: TapWdtFlagship, access: Access, start: str) -> Choice:
-    """The reports to sync, of those that may be read.
+def choose(
+    answers: Answers, tap: TapWdtFlagship, access: Access, start: str
+) -> dict[str, str | None]:
+    """What `.env` has to hold for the reports to sync; what it may not hold is `None`.
 
     Args:
         answers: what asks.
-        tap: has the settings of the account, and everything that is on by default selected.
+        tap: has the settings of the account.
         access: what the check found.
         start: the answer to `start_date`.
     """
-    usable = {each.report.name: each for each in access.usable}
-    costs = {one.report.name: one for one in _costs(tap, usable.keys(), access.at)}
-    default = [name for name, each in usable.items() if each.selected]
+    usable = [each.report.name for each in access.usable]
+    default = [each.report.name for each in access.usable if each.selected]
     core = [name for name in default if name in CORE_REPORTS]
+    costs = {one.report.name: one for one in _costs(tap, usable, access.at)}
     answers.console.print(_slowest([costs[name] for name in default if name in costs]))
     hints = [
         "同步哪些报表 / which reports:",
@@ -96,23 +91,24 @@ def choose(answers: Answers, tap: TapWdtFlagship, access: Access, start: str) ->
     question = Question(
         "reports",
         "报表 / reports",
-        lambda answer: _names_fault(answer, usable.keys()),
+        lambda answer: _names_fault(answer, usable),
         hints,
         default=ALL,
     )
+    if answers.knows(SELECT):
+        hints.append("  keep  不改现在的选择 / leave the selection as it is")
+        question = replace(question, default=KEEP)
     answer = answers.get(question)
+    variables: dict[str, str | None] = {START: start or None}
+    if answer == KEEP:
+        return variables
     chosen = default if answer == ALL else core if answer == CORE else _names(answer)
     answers.say(f"✓ {_told(chosen, costs)}")
+    variables[SELECT] = None if answer == ALL else json.dumps(_patterns(chosen))
     refused = any(e.result is Result.NOT_GRANTED and e.selected for e in access.refused)
-    return Choice(
-        chosen,
-        {
-            SELECT: None if answer == ALL else json.dumps(_patterns(chosen)),
-            START: start or None,
-            # What is granted later is read then.
-            SKIP: "true" if refused and answer == ALL else None,
-        },
-    )
+    if refused and answer == ALL:  # what is granted later is read then
+        variables[SKIP] = "true"
+    return variables
 
 
 def _names(answer: str) -> list[str]:
@@ -121,7 +117,7 @@ def _names(answer: str) -> list[str]:
 
 
 def _names_fault(answer: str, usable: Collection[str]) -> str | None:
-    if answer in {ALL, CORE}:
+    if answer in {ALL, CORE, KEEP}:
         return None
     if unknown := [name for name in _names(answer) if name not in NAMES]:
         told = ", ".join(unknown)

@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 pty = pytest.importorskip("pty", reason="has no terminals of this kind")
 
-MINE = "# 自己的 / my own\nOTHER='1'\nTAP_WDT_FLAGSHIP_SID=old\nTAP_WDT_FLAGSHIP_PAGE_SIZE=100\n"
+MINE = (
+    "# 自己的 / my own\nOTHER='1'\nTAP_WDT_FLAGSHIP_SID=old\nTAP_WDT_FLAGSHIP_PAGE_SIZE=100\n"
+    "TAP_WDT_FLAGSHIP__SELECT='[\"brands.*\"]'\n"
+)
 PROJECT = "plugins: {}  # nobody writes here\n"
 TRADES, SHOPS = "sales.TradeQuery.queryWithDetail", "setting.Shop.queryShop"
 PASSWORD = "p@ss:w/rd"
@@ -125,7 +128,8 @@ def test_options_alone_set_up_a_qimen_account_and_a_database(
 ) -> None:
     sandbox.behave(deny=[TRADES])
     server = {"db_host": database, "db_user": "postgres", "db_password": PASSWORD}
-    done = set_up("qimen", **server, database="postgres", start_date="2026-06-16", db_port="5432")
+    given = {"database": "postgres", "db_port": "5432", "reports": "all"}
+    done = set_up("qimen", **server, **given, start_date="2026-06-16")
     assert done.returncode == 0, done.stderr
     assert "✓ 凭证正确，看得到 8 个店铺" in done.stdout
     assert "✗ 未申请" in done.stdout  # the table of `check`
@@ -137,7 +141,7 @@ def test_options_alone_set_up_a_qimen_account_and_a_database(
         name: config[name] for name in names
     }
     assert values["TAP_WDT_FLAGSHIP_START_DATE"] == "2026-06-16"
-    assert values["TAP_WDT_FLAGSHIP_SKIP_UNGRANTED"] == "true"
+    assert values["TAP_WDT_FLAGSHIP_SKIP_UNGRANTED"] == "true"  # what is granted later is read
     assert "TAP_WDT_FLAGSHIP__SELECT" not in values
     address = values["TARGET_POSTGRES_FAST_SQLALCHEMY_URL"]
     assert address == values["TARGET_POSTGRES_SQLALCHEMY_URL"]
@@ -267,21 +271,18 @@ def test_at_a_terminal_wrong_answers_are_asked_again(
             ("用户 / user [nobody]", "postgres"),
             ("密码", ""),
             ("单据从哪天开始", "2026-06-16"),
-            ("同步哪些报表", "系统订单,no_such"),
-            ("没有报表 no_such", "系统订单，shops"),
+            ("报表 / reports [keep]", "系统订单,no_such"),
+            ("没有报表 no_such", ""),
             ("现在开始首次同步", "n"),
         ):
             person.answers(question, answer)
         code, elsewhere = person.end()
     assert (code, elsewhere) == (0, "")  # all is on the terminal
-    assert "2 个报表，约" in person.shown
     assert not [s for s in (config["app_secret"], PASSWORD, "p%40ss") if s in person.shown]
     assert (project / "meltano.yml").read_text(encoding="utf-8") == PROJECT
     values = written(project)
     assert values["TAP_WDT_FLAGSHIP_APP_SECRET"] == config["app_secret"]
-    selected = json.loads(str(values["TAP_WDT_FLAGSHIP__SELECT"]))
-    assert {"trades.*", "trade_lines.*", "shops.*", "sync_log.*"} <= {*selected}
-    assert "refunds.*" not in selected
+    assert values["TAP_WDT_FLAGSHIP__SELECT"] == '["brands.*"]'
     assert "TAP_WDT_FLAGSHIP_SKIP_UNGRANTED" not in values
 
 
@@ -296,8 +297,13 @@ def test_the_first_sync_gets_what_was_written_and_not_what_was_before(
     meltano.chmod(0o755)
     monkeypatch.setenv("PATH", f"{meltano.parent}:{os.environ['PATH']}")
     monkeypatch.setenv("MELTANO_SYS_DIR_ROOT", str(tmp_path))
-    done = set_up(reports="shops", start_date="2026-06-16", sync="")
+    done = set_up(reports="系统订单，shops", start_date="2026-06-16", sync="")
     assert done.returncode == 3, done.stderr
     assert 'run tap-wdt-flagship target-jsonl ["shops.*",' in done.stdout
     assert " sandbox\n" in done.stdout
-    assert written(project)["TAP_WDT_FLAGSHIP_SID"] == "sandbox"
+    assert "2 个报表，约" in done.stdout
+    values = written(project)
+    assert values["TAP_WDT_FLAGSHIP_SID"] == "sandbox"
+    selected = json.loads(str(values["TAP_WDT_FLAGSHIP__SELECT"]))
+    assert {"trades.*", "trade_lines.*", "shops.*", "sync_log.*"} <= {*selected}
+    assert "refunds.*" not in selected
