@@ -7,12 +7,15 @@ tracebacks of some hundred lines. Nothing else of it is changed.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from singer_sdk._logging import _setup_console_logging
 
 from target_pgcopy.database import Database
 from target_pgcopy.errors import LoadError
@@ -32,13 +35,20 @@ def main() -> None:
         if config := _settings(arguments):
             _try(config)
     except LoadError as error:
-        sys.exit(str(error))
+        _fail(str(error))
     program = shutil.which(PROGRAM, path=str(Path(sys.executable).parent))
     if program is None:
-        sys.exit(f"没有安装 {PROGRAM} / {PROGRAM} is not installed")
+        _fail(f"没有安装 {PROGRAM} / {PROGRAM} is not installed")
     if os.name == "nt":  # there a program that becomes another one leaves its caller
         sys.exit(subprocess.call([program, *arguments]))  # noqa: S603
     os.execv(program, [program, *arguments])  # noqa: S606
+
+
+def _fail(text: str) -> NoReturn:
+    """End with one line in the form that the loader's own lines have."""
+    _setup_console_logging()
+    logging.getLogger(PROGRAM).error(text)
+    sys.exit(1)
 
 
 def _settings(arguments: Sequence[str]) -> dict[str, Any]:
