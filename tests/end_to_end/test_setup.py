@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
+from click.testing import CliRunner
 from dotenv import dotenv_values
 
+from tap_wdt_flagship.setup.command import main
 from tests.helpers.running import quick
 from wdt_demo.postgres import postgres
 
@@ -21,11 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from click.testing import Result
     from typing_extensions import Self
 
     from wdt_sandbox import Sandbox
 
-    Setup = Callable[..., subprocess.CompletedProcess[str]]
+    Setup = Callable[..., Result]
 
 pty = pytest.importorskip("pty", reason="has no terminals of this kind")
 
@@ -67,10 +70,14 @@ def options_of(config: dict[str, Any]) -> dict[str, str]:
 
 
 @pytest.fixture
-def set_up(project: Path, sandbox: Sandbox) -> Setup:
+def set_up(project: Path, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Setup:
     """The command with options and no terminal; an option of `None` is left out."""
+    monkeypatch.chdir(project)
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # the SDK sets its own
+    for name in os.environ.keys() - environment().keys():
+        monkeypatch.delenv(name)
 
-    def run(app_type: str = "wdt", **changed: str | None) -> subprocess.CompletedProcess[str]:
+    def run(app_type: str = "wdt", **changed: str | None) -> Result:
         config = quick(sandbox, app_type)
         secrets = {
             f"TAP_WDT_FLAGSHIP_{name.upper()}": changed.pop(name, None) or config[name]
@@ -83,19 +90,9 @@ def set_up(project: Path, sandbox: Sandbox) -> Setup:
             if value is not None
             for part in (f"--{name.replace('_', '-')}", value)[: 1 + (value != "")]
         ]
-        done = subprocess.run(
-            [*COMMAND, *options],
-            cwd=project,
-            env=environment(**secrets),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=240,
-        )
-        said = done.stdout + done.stderr
-        assert "Traceback" not in said
-        assert not [secret for secret in (*secrets.values(), PASSWORD) if secret in said]
+        done = CliRunner().invoke(main, options, env=secrets)
+        assert isinstance(done.exception, (SystemExit, type(None))), done.exception
+        assert not [one for one in (*secrets.values(), PASSWORD) if one in done.output]
         assert (project / "meltano.yml").read_text(encoding="utf-8") == PROJECT
         return done
 
@@ -130,7 +127,7 @@ def test_options_alone_set_up_a_qimen_account_and_a_database(
     server = {"db_host": database, "db_user": "postgres", "db_password": PASSWORD}
     given = {"database": "postgres", "db_port": "5432", "reports": "all"}
     done = set_up("qimen", **server, **given, start_date="2026-06-16")
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     assert "✓ 凭证正确，看得到 8 个店铺" in done.stdout
     assert "✗ 未申请" in done.stdout  # the table of `check`
     assert "自 Since" in done.stdout
@@ -171,7 +168,7 @@ def test_what_is_wrong_is_told_in_one_line_and_nothing_is_written(
     set_up: Setup, project: Path, changed: dict[str, str | None], told: str
 ) -> None:
     done = set_up(**{"db_password": PASSWORD, **changed})
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert told in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert " / " in done.stderr
@@ -187,7 +184,7 @@ def test_a_user_that_cannot_write_is_told_of(
     done = set_up(
         database="postgres", db_host=database, db_port="5432", db_user=user, db_password=PASSWORD
     )
-    assert (done.returncode, told in done.stderr) == (1, True), done.stderr
+    assert (done.exit_code, told in done.stderr) == (1, True), done.stderr
     assert written(project)["TAP_WDT_FLAGSHIP_SID"] == "old"
 
 
@@ -292,15 +289,16 @@ def test_the_first_sync_gets_what_was_written_and_not_what_was_before(
     meltano = tmp_path / "bin" / "meltano"
     meltano.parent.mkdir()
     meltano.write_text(
-        '#!/bin/sh\necho "$@" $TAP_WDT_FLAGSHIP__SELECT $TAP_WDT_FLAGSHIP_SID\nexit 3\n'
+        '#!/bin/sh\necho "$@" $TAP_WDT_FLAGSHIP__SELECT $TAP_WDT_FLAGSHIP_SID >told\nexit 3\n'
     )
     meltano.chmod(0o755)
     monkeypatch.setenv("PATH", f"{meltano.parent}:{os.environ['PATH']}")
     monkeypatch.setenv("MELTANO_SYS_DIR_ROOT", str(tmp_path))
     done = set_up(reports="系统订单，shops", start_date="2026-06-16", sync="")
-    assert done.returncode == 3, done.stderr
-    assert 'run tap-wdt-flagship target-jsonl ["shops.*",' in done.stdout
-    assert " sandbox\n" in done.stdout
+    assert done.exit_code == 3, done.stderr
+    told = (project / "told").read_text(encoding="utf-8")
+    assert told.startswith('run tap-wdt-flagship target-jsonl ["shops.*",')
+    assert told.endswith(" sandbox\n")
     assert "2 个报表，约" in done.stdout
     values = written(project)
     assert values["TAP_WDT_FLAGSHIP_SID"] == "sandbox"
