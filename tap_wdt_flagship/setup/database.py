@@ -37,7 +37,7 @@ PARTS: Final = (
     Question("db_user", "用户 / user", variable="db_user", default="postgres"),
     Question(
         "db_password",
-        "密码，原样输入，不用编码，输入时不显示 / password, as it is, not shown",
+        "密码 / password，原样输入，不用编码 / as it is，输入时不显示 / not shown",
         variable="db_password",
         secret=True,
     ),

@@ -8,6 +8,7 @@ import select
 import stat
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     Setup = Callable[..., Result]
 
 pty = pytest.importorskip("pty", reason="has no terminals of this kind")
+termios = pytest.importorskip("termios")
+
+LOCAL, HIDDEN = 3, "不显示 / not shown"
 
 MINE = (
     "# 自己的 / my own\nOTHER='1'\nTAP_WDT_FLAGSHIP_SID=old\nTAP_WDT_FLAGSHIP_PAGE_SIZE=100\n"
@@ -219,6 +223,10 @@ class Person:
         while question not in self.shown[self._seen :] or not self.shown.endswith(": "):
             assert self._read(), f"{question}: not asked\n{self.shown}"
         self._seen = len(self.shown)
+        if HIDDEN in self.shown.splitlines()[-1]:  # what is typed before is thrown away
+            while termios.tcgetattr(self._terminal)[LOCAL] & termios.ECHO:
+                time.sleep(0.01)
+                assert self.program.poll() is None
         os.write(self._terminal, f"{answer}\n".encode())
 
     def end(self) -> tuple[int, str]:
