@@ -137,11 +137,12 @@ def _try(address: str) -> None:
     Raises:
         WdtError: why that failed.
     """
-    from sqlalchemy import exc, text  # noqa: PLC0415
-
+    # Without the extra this one tells what to install.
     from tap_wdt_flagship.audit.connection import open_engine  # noqa: PLC0415
 
     engine: Any = open_engine(address, writes=True)
+    from sqlalchemy import exc, text  # noqa: PLC0415
+
     if engine.dialect.name != "postgresql":
         raise RunError("这里只支持 PostgreSQL", "PostgreSQL only, here")
     try:
