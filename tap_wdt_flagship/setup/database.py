@@ -39,6 +39,7 @@ PARTS: Final = (
         "db_password",
         "密码 / password，原样输入，不用编码 / as it is，输入时不显示 / not shown",
         variable="db_password",
+        default="",  # where the server asks for none
         secret=True,
     ),
 )
