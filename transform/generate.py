@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -74,6 +75,7 @@ def files() -> dict[str, str]:
     return made
 
 
+@cache
 def staged_models() -> list[str]:
     """The streams that have a staging model."""
     found = sorted((HERE / STAGING).glob("stg_*.sql"))
@@ -113,12 +115,15 @@ def _table(stream: type[WdtStream]) -> dict[str, Any]:
     meta: dict[str, Any] = {"key": [*stream.primary_keys]}
     if issubclass(stream, LineStream):
         meta["header"] = dict(stream.inherited())  # its column by the line's
-    return {
+    table = {
         "name": stream.name,
         "description": f"{schema['title']}。{schema.get('description', '')}",
         "config": {"meta": meta},
-        "columns": [_column(name, spec) for name, spec in _flat(stream.name)],
     }
+    # Those of all tables would cost every run of dbt four seconds, for nobody to read.
+    if stream.name in staged_streams():
+        table["columns"] = [_column(name, spec) for name, spec in _flat(stream.name)]
+    return table
 
 
 def _flat(stream: str) -> Iterator[tuple[str, Mapping[str, Any]]]:

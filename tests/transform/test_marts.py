@@ -59,7 +59,7 @@ def test_all_models_and_tests_pass(built: Built, database: str) -> None:
     # Refunds of orders from before the first day that was synced.
     assert {name: status for name, status in wrong.items() if "relationships" not in name} == {}
     assert set(wrong.values()) <= {"warn"}
-    assert len(built.statuses[database]) > 90
+    assert len(built.statuses[database]) >= {"postgres": 96, "duckdb": 52}[database]
 
 
 @BOTH
