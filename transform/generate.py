@@ -115,7 +115,7 @@ def _table(stream: type[WdtStream]) -> dict[str, Any]:
     meta: dict[str, Any] = {"key": [*stream.primary_keys]}
     if issubclass(stream, LineStream):
         meta["header"] = dict(stream.inherited())  # its column by the line's
-    table = {
+    table: dict[str, Any] = {
         "name": stream.name,
         "description": f"{schema['title']}。{schema.get('description', '')}",
         "config": {"meta": meta},

@@ -55,11 +55,10 @@ def summed(
 
 @BOTH
 def test_all_models_and_tests_pass(built: Built, database: str) -> None:
-    wrong = {n: s for n, s in built.statuses[database].items() if s not in {"success", "pass"}}
-    # Refunds of orders from before the first day that was synced.
-    assert {name: status for name, status in wrong.items() if "relationships" not in name} == {}
-    assert set(wrong.values()) <= {"warn"}
-    assert len(built.statuses[database]) >= {"postgres": 96, "duckdb": 52}[database]
+    statuses = built.statuses[database]
+    assert len(statuses) >= {"postgres": 96, "duckdb": 52}[database]
+    # Of refunds of orders from before the first day that was synced.
+    assert all("relationships" in name for name, status in statuses.items() if status == "warn")
 
 
 @BOTH
