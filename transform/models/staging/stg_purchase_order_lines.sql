@@ -1,0 +1,1 @@
+{{ staged('purchase_order_lines', lines_of='purchase_orders') }}

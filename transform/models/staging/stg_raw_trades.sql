@@ -1,0 +1,1 @@
+{{ staged('raw_trades', archived=true) }}

@@ -1,0 +1,1 @@
+{{ staged('refund_lines', lines_of='refunds', archived=true) }}

@@ -1,0 +1,1 @@
+{{ staged('sales_stockouts', archived=true) }}

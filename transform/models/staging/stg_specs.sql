@@ -1,0 +1,1 @@
+{{ staged('specs', lines_of='goods') }}

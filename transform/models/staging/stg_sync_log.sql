@@ -1,0 +1,1 @@
+{{ staged('sync_log') }}

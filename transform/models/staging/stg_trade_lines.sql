@@ -1,0 +1,1 @@
+{{ staged('trade_lines', lines_of='trades', archived=true) }}

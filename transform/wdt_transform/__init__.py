@@ -1,0 +1,1 @@
+"""Runs dbt on the warehouse that a loader writes to."""
