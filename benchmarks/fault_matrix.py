@@ -20,9 +20,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.forked_tap import ForkedTap, preload
 from benchmarks.measure import table, verdict
 from tests.helpers.catalogs import catalog_of
-from tests.helpers.running import NOW, WITHOUT_LIMIT, Run, Tap
+from tests.helpers.running import NOW, WITHOUT_LIMIT, Run
 from wdt_sandbox import Sandbox
 from wdt_sandbox.faults import KINDS
 
@@ -78,32 +79,11 @@ SETTINGS = {
     "request_timeout_seconds": 2,
     "outage_patience_minutes": 0.1,
 }
-# Half an hour of patience with a quota that is used up is no setting; nor are the pauses between
-# eight tries. The tap that meets what lasts has less of both.
-IMPATIENT = """
-from tap_wdt_flagship.gateway import retries, transport
-transport.Transport.__init__.__kwdefaults__["quota_patience"] = 3.0
-retries.LONGEST_BACKOFF, retries.UNKNOWN_FACTOR = 1.0, 0.2
-from tap_wdt_flagship.tap import TapWdtFlagship
-TapWdtFlagship.cli()
-"""
 ERROR = re.compile(r"ERROR .*[\u4e00-\u9fff].* / .*[a-z]{3}")
 CURE = re.compile("请(?!求)")
 # A report failed, and not the run as a whole.
 REPORT_FAILED = "个报表失败"
 EVERY_SECONDS = 60.0
-
-
-class ImpatientTap(Tap):
-    """The tap, where `impatient` one that gives up sooner."""
-
-    impatient = False
-
-    def command(self, *args: Any, **kwargs: Any) -> list[str]:
-        command = super().command(*args, **kwargs)
-        if self.impatient:
-            command[1:3] = ["-c", IMPATIENT]
-        return command
 
 
 @dataclass(frozen=True)
@@ -157,7 +137,7 @@ class World:
         self._folder = TemporaryDirectory()
         self._sandbox = Sandbox(seed=7, now=NOW, time_scale=0, quota=WITHOUT_LIMIT)
         self._sandbox.__enter__()
-        self._tap = ImpatientTap(Path(self._folder.name))
+        self._tap = ForkedTap(Path(self._folder.name))
         self._catalogs: dict[str, Any] = {}
         self.calm = {gateway: tables(self._run(gateway)) for gateway in GATEWAYS}
         self.logs: list[str] = []
@@ -269,6 +249,7 @@ class Progress:
 def main() -> None:
     """Run all cells, or some, and print what came of them."""
     asked = _arguments()
+    preload("wdt_sandbox")
     every = [
         cell
         for cell in cells()
