@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tap_wdt_flagship.engine.events import BookmarkMoved, PassRun
 from tap_wdt_flagship.engine.other_reports import (
     DrivingColumns,
     are_told_apart,
@@ -21,7 +20,7 @@ from tap_wdt_flagship.windows import Frontier, Window
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
-    from tap_wdt_flagship.engine.events import Run
+    from tap_wdt_flagship.engine.events import PassRun, Run
     from tap_wdt_flagship.gateway.transport import Received
     from tap_wdt_flagship.rendering.family import Family
     from tap_wdt_flagship.rendering.values import Row
@@ -226,8 +225,7 @@ class DrivenReader(Workers[Batch]):
         if self._ended:
             return
         for pass_run in self._pass_runs:
-            if reached := pass_run.finish(fed.window):
-                self._run.put(BookmarkMoved(self.family, pass_run, reached))
+            self._window_read(pass_run, fed.window)
 
 
 def _keys(received: Received) -> list[Hashable]:
