@@ -12,6 +12,7 @@ import backoff
 
 from tap_wdt_flagship.engine.events import BookmarkMoved, PageRead, ReaderDone, Receipt
 from tap_wdt_flagship.engine.outcomes import InterfaceTraits
+from tap_wdt_flagship.engine.ranges import Finding, Kind
 from tap_wdt_flagship.engine.unread import note_page, too_many_unread
 from tap_wdt_flagship.errors import StreamError, UnreadableError, WdtError
 from tap_wdt_flagship.gateway.gateways import GATEWAYS
@@ -281,6 +282,8 @@ class Workers(Generic[Task]):
         error = too_many_unread(self.receipt, self.name)
         if error is None:
             self._move_on()
+        if self._traits.told_nothing:
+            self.receipt.findings.add(Finding(Kind.HOLLOW, *self.range_read))
         self._run.put(ReaderDone(self.family, self._shortfall() or error))
         return True
 
