@@ -62,7 +62,7 @@ SAID = {
     "concurrency": "并发",
     "top_ban": "限流",
     **dict.fromkeys(("top_isp", "top"), "奇门平台暂时故障"),
-    "no_status": "缺少 status",
+    "no_status": "no status",
     **{f"http_{status}": f"HTTP {status}" for status in HTTP},
     "html": "网页",
     "empty": "JSON",
