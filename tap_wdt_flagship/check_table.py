@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from rich import box
@@ -13,7 +12,7 @@ from rich.text import Text
 
 from tap_wdt_flagship.beijing import to_wire
 from tap_wdt_flagship.engine.usable import LISTED, SHOPS, Result
-from tap_wdt_flagship.words import counted
+from tap_wdt_flagship.words import counted, span_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -144,14 +143,6 @@ def rows_of(found: Found, each: ReportAccess) -> str:
     part_zh, part_en = ("（部分）", " (a part)") if found.part else ("", "")
     span_zh, span_en = span_of(found.span)
     return f"近 {span_zh} {zh}{part_zh} / {en} in {span_en}{part_en}"
-
-
-def span_of(span: timedelta) -> tuple[str, str]:
-    """The length of a range, in both languages."""
-    if span >= timedelta(days=1) and span % timedelta(days=1) == timedelta():
-        return f"{span.days} 天", counted(span.days, "day")
-    minutes = round(span.total_seconds() / 60)
-    return f"{minutes} 分钟", counted(minutes, "minute")
 
 
 def lines(access: Access, leaves_out: str) -> Iterator[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tap_wdt_flagship.engine.events import BookmarkMoved, PassRun
 from tap_wdt_flagship.engine.other_reports import (
     DrivingColumns,
     are_told_apart,
@@ -21,7 +20,7 @@ from tap_wdt_flagship.windows import Frontier, Window
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
-    from tap_wdt_flagship.engine.events import Run
+    from tap_wdt_flagship.engine.events import PassRun, Run
     from tap_wdt_flagship.gateway.transport import Received
     from tap_wdt_flagship.rendering.family import Family
     from tap_wdt_flagship.rendering.values import Row
@@ -29,6 +28,10 @@ if TYPE_CHECKING:
 
 # So many refusals in a row are not about single rows.
 REFUSALS_IN_A_ROW = 20
+NOTHING_TOLD = (
+    "查询确实存在的单据，网关一再返回空结果；书签停在此前，数据未丢失，请稍后重新运行",
+    "empty answers about documents that are there; the bookmark stays before them: run again later",
+)
 
 
 @dataclass
@@ -52,8 +55,9 @@ class DrivenReader(Workers[Batch]):
 
     It has a bookmark of its own, which follows the driving report's windows as far as all their
     rows were asked about. A refusal about one driving row skips and counts that row: that it is
-    about the row, and not the interface's own trouble, shows once others are answered. Any other
-    refusal ends the report. Rows that were asked about together are asked about one by one where
+    about the row, and not the interface's own trouble, shows once others are answered. So it is
+    with an empty answer, where there is always something to tell. Any other refusal ends the
+    report. Rows that were asked about together are asked about one by one where
     one of them is refused, or where the answer does not tell them apart.
     """
 
@@ -63,7 +67,7 @@ class DrivenReader(Workers[Batch]):
         self._closed = False
         self._cut_short = False
         self._refused: list[Batch] = []
-        self._refusal: RowRefusedError | None = None
+        self._refusal: StreamError | None = None
         self._answered = False
         self._batch_size = by.batch
         self._singly: Singly | None = None
@@ -111,8 +115,9 @@ class DrivenReader(Workers[Batch]):
             return self._refusal if self._refused else None
         stream = self._by.stream
         return StreamError(
-            f"按 {stream} 的数据查询，而 {stream} 失败，只读到其读到之处",
-            f"is read for the rows of {stream}, which failed; read only as far as that came",
+            f"按 {stream} 的数据查询，而 {stream} 失败，只读到其读到之处；请处理后重新运行",
+            f"is read for the rows of {stream}, which failed; read only as far as that came: see "
+            "there, and run again",
         )
 
     def _do(self, batch: Batch) -> None:
@@ -131,12 +136,12 @@ class DrivenReader(Workers[Batch]):
             if len(batch.rows) > 1:
                 self._ask_one_by_one(batch)
                 return
-            self.family.header.logger.debug("%d rows refused: %s", len(batch.rows), error)
-            with self._changed:
-                self._refused.append(batch)
-                self._refusal = error
-                if len(self._refused) >= REFUSALS_IN_A_ROW:
-                    raise
+            self._set_aside(batch, error)
+            if len(self._refused) >= REFUSALS_IN_A_ROW:
+                raise
+            return
+        if self._by.always and not any(_keys(received) for received in pages):
+            self._set_aside(batch, StreamError(*NOTHING_TOLD))
             return
         rows = (row for received in pages for row in received.page.rows)
         if not are_told_apart(self._by, batch.rows, rows):
@@ -149,6 +154,13 @@ class DrivenReader(Workers[Batch]):
             self._tell_page_size()
             self._skip_refused()
             self._settle(batch)
+
+    def _set_aside(self, batch: Batch, error: StreamError) -> None:
+        """Let rows wait until an answer about others shows that the trouble is about them."""
+        self.family.header.logger.debug("%d rows refused: %s", len(batch.rows), error)
+        with self._changed:
+            self._refused.append(batch)
+            self._refusal = error
 
     def _ask_singly(self, batch: Batch) -> None:
         """The account has another interface, which takes a call a row."""
@@ -226,8 +238,7 @@ class DrivenReader(Workers[Batch]):
         if self._ended:
             return
         for pass_run in self._pass_runs:
-            if reached := pass_run.finish(fed.window):
-                self._run.put(BookmarkMoved(self.family, pass_run, reached))
+            self._window_read(pass_run, fed.window)
 
 
 def _keys(received: Received) -> list[Hashable]:

@@ -33,6 +33,11 @@ class InterfaceTraits:
     repeated_keys: int = 0
     """Rows of single pages whose key another row of the page has."""
 
+    @property
+    def told_nothing(self) -> bool:
+        """Whether totals were asked for, and neither one nor a row ever came."""
+        return self.hollow_answers > 0 and self.reports_totals is False and not self.fullest
+
 
 @dataclass(frozen=True)
 class More:

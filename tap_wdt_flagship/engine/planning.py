@@ -10,6 +10,7 @@ from tap_wdt_flagship.engine import bookmarks
 from tap_wdt_flagship.engine.events import PassRun
 from tap_wdt_flagship.engine.ranges import Asked, judge, judge_whole, latest_bookmark
 from tap_wdt_flagship.windows import Frontier, Plan
+from tap_wdt_flagship.words import span_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -76,7 +77,8 @@ class Planner:
         self.limit = next(limit for limit in limits if limit and limit < window.span)
         self.limit_known = True
         self._receipt.limit = self.limit
-        self._receipt.notes.add(f"时间范围最宽 {self.limit} / window limit")
+        zh, en = span_of(self.limit)
+        self._receipt.notes.add(f"时间范围最宽 {zh} / ranges of at most {en}")
         return self.limit
 
     def _plan_pass(self, number: int, context: Mapping[str, object], end: datetime) -> PassRun:

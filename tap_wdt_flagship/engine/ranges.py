@@ -64,6 +64,13 @@ class Kind(Enum):
         ),
         ("要读：{command}", "to read it: {command}"),
     )
+    HOLLOW = (
+        ("每次回答都没有行，也没有总数", "neither rows nor a total in any answer"),
+        (
+            "多半是没有数据。客户端里有的，核对接口账号的权限，再补读：{command}",
+            "most likely no data. Where the client has some, check permissions, then: {command}",
+        ),
+    )
     EMPTIED = (
         ("以前有行，这次一行也没有", "had rows before and came back empty"),
         (

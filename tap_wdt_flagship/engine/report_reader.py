@@ -275,9 +275,7 @@ class ReportReader(Workers[PageTask]):
             task.pass_run.plan.grow()
         if self._ended:
             return
-        reached = task.pass_run.finish(task.read.window)
-        if reached and task.pass_run.bookmarked:
-            self._run.put(BookmarkMoved(self.family, task.pass_run, reached))
+        self._window_read(task.pass_run, task.read.window)
         for driven in self._driven:
             driven.feed(task.read.window, task.driving_rows)
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import backoff
 
-from tap_wdt_flagship.engine.events import PageRead, ReaderDone, Receipt
+from tap_wdt_flagship.engine.events import BookmarkMoved, PageRead, ReaderDone, Receipt
 from tap_wdt_flagship.engine.outcomes import InterfaceTraits
+from tap_wdt_flagship.engine.ranges import Finding, Kind
 from tap_wdt_flagship.engine.unread import note_page, too_many_unread
 from tap_wdt_flagship.errors import StreamError, UnreadableError, WdtError
 from tap_wdt_flagship.gateway.gateways import GATEWAYS
@@ -126,6 +127,7 @@ class Workers(Generic[Task]):
         self._pending: list[tuple[Order, int, Task]] = []
         self._arrivals = count()
         self._pass_runs: list[PassRun] = []
+        self._in_doubt: list[tuple[PassRun, Window | None]] = []
         self._traits = traits_of(family.header)
         self._changed = threading.Condition()
         self._threads = 0
@@ -277,9 +279,31 @@ class Workers(Generic[Task]):
             return False
         self._ended = True
         self._changed.notify_all()
-        error = self._shortfall() or too_many_unread(self.receipt, self.name)
-        self._run.put(ReaderDone(self.family, error))
+        error = too_many_unread(self.receipt, self.name)
+        if error is None:
+            self._move_on()
+        if self._traits.told_nothing:
+            self.receipt.findings.add(Finding(Kind.HOLLOW, *self.range_read))
+        self._run.put(ReaderDone(self.family, self._shortfall() or error))
         return True
+
+    def _window_read(self, pass_run: PassRun, window: Window | None) -> None:
+        """Note that a window is read; the caller holds `_changed`.
+
+        Where more rows than a few could not be read, and too few came to tell whether that is what
+        all look like, the bookmark stays before them until it is known.
+        """
+        self._in_doubt.append((pass_run, window))
+        if too_many_unread(self.receipt, self.name) is None:
+            self._move_on()
+
+    def _move_on(self) -> None:
+        """Let the bookmark follow the windows that were read."""
+        for pass_run, window in self._in_doubt:
+            reached = pass_run.finish(window)
+            if reached and pass_run.bookmarked:
+                self._run.put(BookmarkMoved(self.family, pass_run, reached))
+        self._in_doubt.clear()
 
     def _fail(self, error: Exception) -> None:
         """One stream's trouble stays its own, be it a fault of the tap itself."""

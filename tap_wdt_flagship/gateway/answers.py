@@ -370,7 +370,8 @@ def check(answer: Answer, *, secrets: tuple[str, ...] = ()) -> None:
 
 
 def _said(answer: Answer, secrets: tuple[str, ...]) -> str:
-    code = f"code {answer.top_code}" if answer.top_code is not None else f"status {answer.status}"
+    status = "no status" if answer.status is None else f"status {answer.status}"
+    code = status if answer.top_code is None else f"code {answer.top_code}"
     said = f"{code}: {answer.message} {answer.sub_code}".strip()
     for secret in filter(None, secrets):
         said = said.replace(secret, "***")

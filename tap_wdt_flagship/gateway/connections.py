@@ -118,7 +118,12 @@ class Connections:
         except (requests.ReadTimeout, ReadTimeoutError):
             # In halves, where there is a page to halve and the gateway is known to answer at all.
             kind = TimedOutError if self.answered and halvable else TransientError
-            raise kind("请求超时", "the request timed out") from None
+            raise kind(
+                f"请求超时：{self._timeout:g} 秒内没有收完回答；常有此情形时调大 "
+                "request_timeout_seconds",
+                f"the request timed out: no whole answer within {self._timeout:g} s; where that "
+                "happens often, raise request_timeout_seconds",
+            ) from None
         except (requests.RequestException, HTTPError) as error:
             # The exception's own text holds the signed address.
             zh, en = _named(error)

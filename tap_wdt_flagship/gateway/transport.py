@@ -160,9 +160,13 @@ class Transport:
                 ) from None
             if isinstance(error, NoAnswerError):
                 raise self._outage.given_up(error) from None
-            kind = StreamError if isinstance(error, UnknownAnswerError) else GaveUpError
-            raise kind(
-                f"多次重试仍失败：{error.zh}", f"failed after many tries: {error.en}"
+            zh = f"多次重试仍失败：{error.zh}"
+            en = f"failed after many tries: {error.en}"
+            if isinstance(error, UnknownAnswerError):
+                raise StreamError(zh, en) from None
+            raise GaveUpError(
+                f"{zh}；请稍后重新运行，会从书签处继续",
+                f"{en}; run again later, reading goes on from the bookmark",
             ) from None
 
     def one_at_a_time(self, method: str) -> None:

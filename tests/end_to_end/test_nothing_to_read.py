@@ -152,3 +152,16 @@ def test_a_run_that_ends_at_midnight_reads_what_has_no_past(tap: Tap, sandbox: S
     run = tap.run(config, streams=("shops", "warehouses"))
     assert set(run.records) == {"shops", "warehouses"}
     assert activated(run) == {"shops"}
+
+
+def test_answers_that_tell_neither_rows_nor_a_total_are_no_empty_report(
+    tap: Tap, sandbox: Sandbox
+) -> None:
+    fault = {"kind": "hollow", "method": "sales.RawTrade.search", "times": None}
+    sandbox.behave(faults=[fault])
+    config = quick(sandbox)
+    warning = told(tap.run(config, streams=STREAMS), "没有行，也没有总数", "raw_trades")
+    assert "raw_trades" in warning
+    assert "END_DATE=" in warning  # the command that reads it later
+    sandbox.behave(faults=[], emptied=["sales.RawTrade.search"])
+    assert "没有行，也没有总数" not in tap.run(config, streams=STREAMS).log

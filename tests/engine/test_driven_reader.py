@@ -56,6 +56,9 @@ class FakeRun:
         rows = self._answer(call)
         return Received(Page(msgspec.Raw(msgspec.json.encode(rows)), None), RECEIVED)
 
+    def one_at_a_time(self, method: str) -> None:
+        """There is but one call at a time anyway."""
+
     def put(self, event: Event) -> None:
         self._events.put(event)
 
@@ -133,6 +136,21 @@ def test_the_bookmark_stays_before_refusals_that_are_not_about_single_rows() -> 
     _, reached, done = read(answer, [["before"], *([order] for order in orders)])
     assert done.error is REFUSED
     assert reached == HOUR
+
+
+@pytest.mark.parametrize(
+    ("filled", "reached_hours", "skipped"), [(set(), 0, 0), ({"JY2"}, 3, 2), ({"JY1", "JY3"}, 3, 1)]
+)
+def test_an_empty_answer_where_there_is_always_one_counts_once_others_are_filled(
+    filled: set[str], reached_hours: int, skipped: int
+) -> None:
+    def answer(order: str) -> list[dict[str, Any]]:
+        return [{"trade_no": order, "log_list": []}] if order in filled else []
+
+    reader, reached, done = read(answer, [["JY1"], ["JY2"], ["JY3"]], "logged_trades")
+    assert reached == reached_hours * HOUR
+    assert reader.receipt.skipped == skipped
+    assert ("空结果" in str(done.error)) == (not filled)
 
 
 def test_a_page_that_cannot_be_written_takes_no_room() -> None:

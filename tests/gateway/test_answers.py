@@ -51,6 +51,13 @@ def test_every_known_message_is_classified(known: dict[str, Any]) -> None:
     assert type(raised(answer_of(known))).__name__ == known["error"]
 
 
+def test_an_answer_without_a_status_says_so_and_what_the_gateway_said() -> None:
+    error = raised(Answer(None, "服务暂时不可用"))
+    assert type(error) is TransientError
+    assert "（no status: 服务暂时不可用）" in error.zh
+    assert "None" not in str(error)
+
+
 def test_an_answer_that_nobody_knows_is_asked_for_again() -> None:
     assert type(raised(Answer(100, "something new"))) is UnknownAnswerError
     assert issubclass(UnknownAnswerError, TransientError)

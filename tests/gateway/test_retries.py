@@ -107,7 +107,9 @@ def test_a_fault_that_passes_is_tried_eight_times_with_growing_pauses(clock: Sto
     assert pauses(clock) == [1, 2, 4, 8, 16, 30, 30]
     assert transport.calls == {PAGED.method: 8}
     assert caught.value.zh.startswith("多次重试仍失败：HTTP 502")
+    assert caught.value.zh.endswith("；请稍后重新运行，会从书签处继续")
     assert caught.value.en.startswith("failed after many tries: HTTP 502")
+    assert "; run again later, " in caught.value.en
 
 
 def test_a_fault_that_passed_costs_nothing_but_time(caplog: pytest.LogCaptureFixture) -> None:

@@ -43,6 +43,9 @@ def test_only_an_answer_that_takes_too_long_asks_for_smaller_pages(
         with pytest.raises(TransientError) as raised:
             transport._send(PAGED)
     assert type(raised.value) is error
+    if error is TimedOutError:
+        assert "0.2 秒内" in raised.value.zh
+        assert "request_timeout_seconds" in raised.value.en
 
 
 UNKNOWN = OK + '{"status":100,"message":"仓储服务开小差了"}'.encode()
