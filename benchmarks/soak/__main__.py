@@ -1,0 +1,244 @@
+"""The command: the soak, its end, and its report."""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import signal
+import sys
+import threading
+import time
+from collections import Counter
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+
+from benchmarks.soak.account import SIGNALS, Account, Kill, cpu_seconds
+from benchmarks.soak.proof import Proof, audit
+from benchmarks.soak.report import Report
+from benchmarks.soak.shop import ARCHIVED_START, MASTER_START, QUOTA, RAISED, START, Shop
+from benchmarks.soak.troubles import Troubles
+from tap_wdt_flagship.gateway.gateways import GATEWAYS
+from tap_wdt_flagship.streams import REPORTS
+from tap_wdt_flagship.streams._lines import LineStream
+from tests.helpers.truth import BY_NAME
+from wdt_demo.postgres import postgres
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from benchmarks.soak.outcomes import Ended
+
+DRIVEN = {"logged_trades", "trade_logs"}
+PAGE_SIZE = 40
+SHARE = 11 / 12  # of the quota, as the default of 55 is of 60
+KILLED = 0.35
+KILL_AFTER = (0.3, 15.0)
+BETWEEN_RUNS = (0.0, 8.0)
+CALM_RUNS = 5
+
+
+# A selection of each kind, as many as two shared processors carry; with `--all` it is all reports.
+CHOSEN = (
+    *("shops", "warehouses", "logistics_companies", "providers", "employees", "goods", "suites"),
+    *("platform_goods", "brands", "raw_trades", "trades", "logged_trades", "merged_trades"),
+    *("sales_payments", "raw_refunds", "refunds", "archived_raw_trades", "archived_trades"),
+    *("archived_raw_refunds", "archived_refunds", "archived_sales_stockouts", "stock_specs"),
+    *("stock_batches", "available_stock", "stock_changes", "sales_stockouts", "shipments"),
+    *("stockins", "refund_stockins", "purchase_orders", "transfers", "stocktakes", "invoices"),
+    *("account_checks", "jit_stockouts", "packing_lists", "waybills", "process_orders"),
+)
+
+
+def _header(stream: str) -> Any:
+    cls = BY_NAME[stream]
+    return cls.header() if issubclass(cls, LineStream) else cls
+
+
+def selection(app_type: str, *, every: bool = False) -> dict[str, str | None]:
+    """The streams that are synced, and where each is read from."""
+    found: dict[str, str | None] = {}
+    for stream, cls in BY_NAME.items():
+        header = _header(stream)
+        default = cls.selected_by_default and header.selected_by_default
+        chosen = stream in DRIVEN or (default and (every or header.name in CHOSEN))
+        if not chosen or not GATEWAYS[app_type].offers(header):
+            continue
+        first = ARCHIVED_START if header.name.startswith("archived_") else START
+        found[stream] = None if header.master_data else f"{first:%Y-%m-%d %H:%M:%S}"
+    return found
+
+
+def make_account(shop: Shop, app_type: str, database: str, folder: Path, *, every: bool) -> Account:
+    archived = [cls.name for cls in REPORTS if cls.name.startswith("archived_")]
+    options: dict[str, Any] = {
+        name: {"start_date": ARCHIVED_START.isoformat()} for name in archived
+    }
+    for cls in REPORTS:
+        if cls.master_data and cls.range_params:
+            options[cls.name] = {"start_date": MASTER_START.isoformat()}
+    for name, (_, calls) in RAISED.items():
+        options[name]["requests_per_minute"] = SHARE * calls
+    config = shop.sandbox.config(
+        app_type,
+        start_date=START.isoformat(),
+        page_size=PAGE_SIZE,
+        requests_per_minute=SHARE * QUOTA,
+        request_timeout_seconds=10,
+        outage_patience_minutes=1,
+        stream_options=options,
+    )
+    since = selection(app_type, every=every)
+    return Account(app_type, config, database, folder / app_type, since)
+
+
+@contextmanager
+def warehouses(folder: Path) -> Iterator[dict[str, str]]:
+    """A database for each gateway."""
+    with postgres(folder / "postgres") as address:
+        with psycopg.connect(address, autocommit=True) as connection:
+            for name in GATEWAYS:
+                connection.execute(f"CREATE DATABASE {name}")
+        yield {name: address.replace("/postgres?", f"/{name}?") for name in GATEWAYS}
+
+
+class Soak:
+    """The accounts under fire, and what is found."""
+
+    def __init__(self, shop: Shop, accounts: list[Account], kept: Path, seed: int) -> None:
+        self._shop, self._accounts, self._kept, self._seed = shop, accounts, kept, seed
+        self.report = Report(kept)
+
+    def under_fire(self, seconds: float) -> None:
+        """Run after run of each account, until time is up and the last ones have ended."""
+        ended = threading.Event()
+        loops = [threading.Thread(target=self._sync, args=[one, ended]) for one in self._accounts]
+        with self._shop.trading():
+            with Troubles(
+                self._shop, self._accounts, random.Random(f"{self._seed} troubles")
+            ) as them:
+                for loop in loops:
+                    loop.start()
+                try:
+                    ended.wait(seconds)
+                finally:
+                    ended.set()
+                    for account in self._accounts:
+                        account.stop()
+            for loop in loops:
+                loop.join()
+        self.report.troubles = them
+
+    def _sync(self, account: Account, ended: threading.Event) -> None:
+        chance = random.Random(f"{self._seed} {account.app_type}")
+        while not ended.is_set():
+            kill = None
+            if chance.random() < KILLED:
+                victim, signum = chance.choice(("tap", "target")), chance.choice(SIGNALS)
+                kill = Kill(victim, signum, chance.uniform(*KILL_AFTER))
+            self.note(account.run(kill))
+            ended.wait(chance.uniform(*BETWEEN_RUNS))
+
+    def note(self, run: Ended) -> None:
+        """Take down how a run ended; its logs are kept if it went wrong."""
+        now = self._shop.sandbox.now().isoformat()
+        faults = [*run.wrong(_utc(now))]
+        self.report.note(run, faults)
+        if faults:
+            shutil.copytree(run.folder, self._kept / run.name, dirs_exist_ok=True)
+        shutil.rmtree(run.folder)
+
+    def in_calm(self, account: Account) -> None:
+        """Run until one is complete, and compare."""
+        settings = {"delay_seconds": 0, "requests_per_minute": 10**6}
+        for number in range(1, CALM_RUNS + 1):
+            run = account.run(**settings)
+            log = run.log
+            self.note(run)
+            if run.how == "complete":
+                break
+            self.report.wrong.append(f"{run.name}: {run.how} although all was calm")
+            (self._kept / f"{run.name}.log").write_text(log)
+        self.report.calm_runs[account.app_type] = number
+        self._prove(account, settings)
+
+    def _prove(self, account: Account, settings: dict[str, Any]) -> None:
+        sandbox, report = self._shop.sandbox, self.report
+        until = sandbox.now().isoformat()
+        first = audit(account, until)
+        report.audited(account.app_type, "audit", first)
+        self._check_missing(account, first.of("missing"))
+        if first.exit_code:
+            # What went to the archive meanwhile bears an older time: an audit tells, and mends it.
+            state = account.state
+            self.note(account.run(**settings, windows=first.windows))
+            account.state = state
+            second = audit(account, until)
+            report.audited(account.app_type, "audit after the repair", second)
+            report.check(f"{account.app_type}: exit code of the audit", second.exit_code, 0)
+        proof = Proof(sandbox, self._shop.deleted, account.streams)
+        report.compared(account.app_type, proof.compare(account))
+
+    def _check_missing(self, account: Account, missing: dict[str, int]) -> None:
+        for stream, count in missing.items():
+            if not stream.startswith("archived_"):
+                self.report.wrong.append(
+                    f"{account.app_type}: the audit misses {count} rows of {stream}"
+                )
+
+
+def _utc(now: str) -> str:
+    from datetime import datetime, timezone
+
+    return datetime.fromisoformat(now).astimezone(timezone.utc).isoformat()
+
+
+def main() -> None:
+    """Soak, compare, and print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.soak")
+    parser.add_argument("minutes", nargs="?", type=float, default=60.0)
+    parser.add_argument("--seed", type=int, default=random.randrange(10**6))
+    parser.add_argument(
+        "--keep", type=Path, default=None, help="folder for logs of what went wrong"
+    )
+    parser.add_argument("--all", action="store_true", help="all reports")
+    asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    kept = asked.keep or Path("output") / f"soak-{asked.seed}"
+    kept.mkdir(parents=True, exist_ok=True)
+    print(
+        f"seed {asked.seed}, {asked.minutes:g} minutes; logs of what goes wrong: {kept}", flush=True
+    )
+    begun = time.monotonic()
+
+    def tell(what: str) -> None:
+        print(f"{(time.monotonic() - begun) / 60:.1f} min: {what}", flush=True)
+
+    with TemporaryDirectory() as name, ExitStack() as stack:
+        shop = Shop(asked.seed)
+        stack.enter_context(shop.sandbox)
+        databases = stack.enter_context(warehouses(Path(name)))
+        accounts = [
+            make_account(shop, app_type, database, Path(name), every=asked.all)
+            for app_type, database in databases.items()
+        ]
+        soak = Soak(shop, accounts, kept, asked.seed)
+        tell("under fire")
+        soak.under_fire(asked.minutes * 60)
+        tell("calm")
+        soak.report.stats = shop.sandbox.stats()
+        soak.report.traded = shop.traded()
+        shop.calm()
+        for account in accounts:
+            soak.in_calm(account)
+            tell(f"{account.app_type} is compared")
+    soak.report.print((time.monotonic() - begun) / 60, cpu_seconds())
+    sys.exit(bool(soak.report.wrong))
+
+
+if __name__ == "__main__":
+    main()
