@@ -17,11 +17,13 @@ from benchmarks.soak.outcomes import Ended, bookmarks
 from tests.helpers.catalogs import catalog_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 SCHEMA = "wdt"
 LONGEST_RUN = 1500.0
 """A run that takes so many seconds does not end at all."""
+NO_END = 999
+"""In place of an exit code."""
 SIGNALS = (signal.SIGKILL, signal.SIGTERM)
 
 
@@ -87,13 +89,10 @@ class Account:
         assert target
         before, self._stopped = bookmarks(self.state), False
         codes, sent = self._pipe(folder, command, [target, "--config", self._target], kill)
-        if self._stopped and not sent:
-            kill, sent = STOP, True
         self.state = _last_state(folder / "states.jsonl") or self.state
         moved = before, bookmarks(self.state)
-        return Ended(
-            f"{self.app_type}-{self.runs:04}", folder, *codes, kill if sent else None, moved
-        )
+        kills = ([kill] if kill and sent else []) + [STOP] * self._stopped
+        return Ended(folder.name, folder, *codes, kills, moved)
 
     def stop(self) -> None:
         """End the run that is going on, in good order."""
@@ -119,11 +118,20 @@ class Account:
             try:
                 codes = source.wait(LONGEST_RUN), sink.wait(LONGEST_RUN)
             except subprocess.TimeoutExpired:
-                for process in both.values():
-                    process.kill()
-                codes = source.wait(), sink.wait()
-                return codes, False
-            return codes, killer.end()
+                _end(both.values())
+                codes = NO_END, NO_END
+            except BaseException:  # the soak itself is to end
+                _end(both.values())
+                raise
+            finally:
+                sent = killer.end()
+            return codes, sent
+
+
+def _end(processes: Iterable[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        process.kill()
+        process.wait()
 
 
 class _Killer:

@@ -36,8 +36,8 @@ class Ended:
     folder: Path
     tap: int
     target: int
-    kill: Kill | None
-    """What ended it, if something did."""
+    kills: list[Kill]
+    """The signals that were sent."""
 
     moved: tuple[Bookmarks, Bookmarks]
 
@@ -50,9 +50,11 @@ class Ended:
     @property
     def how(self) -> str:
         """In a word or two."""
-        if self.kill and not (self.tap == 0 and self.target == 0):
-            return f"killed: {self.kill.victim} by {self.kill.signum.name}"
-        return "complete" if self.tap == 0 and self.target == 0 else "failed with words"
+        if self.tap == 0 and self.target == 0:
+            return "complete"
+        for kill in self.kills:
+            return f"killed: {kill.victim} by {kill.signum.name}"
+        return "failed with words"
 
     @property
     def causes(self) -> list[str]:
@@ -80,10 +82,10 @@ class Ended:
 
     def _codes(self, who: str) -> set[int]:
         """The exit codes that may be."""
-        if not self.kill:
-            return {0, 1} if who == "tap" else {0}
-        if self.kill.victim != who:
-            # The tap fails for want of its target; the target may have been left half a line.
-            return {0, 1}
-        codes = {0, 1, -self.kill.signum}
-        return codes | {128 + self.kill.signum} if self.kill.signum == signal.SIGTERM else codes
+        # The tap fails for want of a target; a target that a tap left half a line fails as well.
+        codes = {0, 1} if who == "tap" or self.kills else {0}
+        for kill in self.kills:
+            if kill.victim == who:
+                codes |= {-kill.signum}
+                codes |= {128 + kill.signum} if kill.signum == signal.SIGTERM else set()
+        return codes

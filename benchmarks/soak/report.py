@@ -27,7 +27,8 @@ class Report:
         self.audits: list[tuple[str, ...]] = []
         self.tables: list[tuple[str, ...]] = []
         self.differences = 0
-        self.calm_runs: dict[str, int] = {}
+        self.records: dict[str, Counter[str]] = {}
+        self.calm_runs: Counter[str] = Counter()
         self.wrong: list[str] = []
         self.troubles: Troubles | None = None
         self.stats: dict[str, Any] = {}
@@ -111,7 +112,11 @@ class Report:
             ),
             self.tables,
         )
-        print(f"runs in calm until one was complete: {self.calm_runs}")
+        records = {
+            gateway: dict(sorted(record.items())) for gateway, record in self.records.items()
+        }
+        print(f"taken down in sync_log by the runs that were not killed: {records}")
+        print(f"runs in calm until one was complete: {dict(self.calm_runs)}")
         for what in self.wrong[:100]:
             print(what)
         verdict("differences", self.differences, 0, at_most=True)

@@ -20,10 +20,7 @@ SCALE = 60
 """Minutes in the shop for each one here."""
 TICK = 0.5
 DAYS, ORDERS_PER_DAY = 34, 300
-# Calls a minute of each interface; of one with hundreds of short windows, as of an account that
-# had it raised, or the first run would take longer than the soak.
-QUOTA = 240
-RAISED = {"archived_trades": ("sales.TradeQuery.queryHistoryWithDetail", 10 * QUOTA)}
+QUOTA = 60
 # Documents are read from here on; those of the archive from the days before, as they are old.
 START = datetime.fromisoformat(NOW) - timedelta(days=1)
 ARCHIVED_START = datetime.fromisoformat(NOW) - timedelta(days=32)
@@ -41,12 +38,6 @@ DELETED = {
 RECENT = timedelta(hours=12)
 
 
-def quota(share: float = 1.0) -> dict[str, Any]:
-    """What the gateways allow, or a share of it."""
-    calls = {"*": QUOTA, **dict(RAISED.values())}
-    return {m: {"calls": int(number * share), "seconds": 60} for m, number in calls.items()}
-
-
 class Shop:
     """A sandbox and what happens in it."""
 
@@ -55,6 +46,7 @@ class Shop:
             seed=seed,
             days=DAYS,
             orders_per_day=ORDERS_PER_DAY,
+            quota=QUOTA,
             now=NOW,
             time_scale=0,
         )
@@ -64,7 +56,7 @@ class Shop:
     def trading(self) -> Iterator[None]:
         """Time runs, and rows change while they are read."""
         ended = threading.Event()
-        self.sandbox.behave(clock_tolerance_seconds=TOLERANCE, churn=CHURN, quota=quota())
+        self.sandbox.behave(clock_tolerance_seconds=TOLERANCE, churn=CHURN)
         clock = threading.Thread(target=self._run_time, args=[ended], name="time")
         clock.start()
         try:

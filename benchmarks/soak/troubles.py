@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 
 from benchmarks.fault_matrix import faults
-from benchmarks.soak.shop import quota
+from benchmarks.soak.shop import QUOTA
 from benchmarks.soak.tool import Tool
 from wdt_sandbox.interfaces import INTERFACES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from random import Random
+
+    from typing_extensions import Self
 
     from benchmarks.soak.account import Account
     from benchmarks.soak.shop import Shop
@@ -72,7 +74,7 @@ class Troubles:
         self.kinds: Counter[str] = Counter()
         self.tool_calls = 0
 
-    def __enter__(self) -> Troubles:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
@@ -116,7 +118,7 @@ class Troubles:
         else:
             fault = {**fault, "rate": self._random.choice(RATES)}
         if name == "timeout":
-            fault["seconds"] = self._random.choice((3, 12))
+            fault["seconds"] = self._random.choice((3, 35))
         return self._setting("fault", f"fault {name}", self._random.uniform(*SHORT), faults=[fault])
 
     def _cut(self) -> Episode:
@@ -124,11 +126,8 @@ class Troubles:
         return self._setting("cut", f"cut {seconds} s", seconds, network_down={"seconds": seconds})
 
     def _quota(self) -> Episode:
-        return Episode(
-            *("quota", "quota halved", self._random.uniform(*LONG)),
-            lambda: self._sandbox.behave(quota=quota(0.5)),
-            lambda: self._sandbox.behave(quota=quota()),
-        )
+        halved = {"calls": QUOTA // 2, "seconds": 60}
+        return self._setting("quota", "quota halved", self._random.uniform(*LONG), quota=halved)
 
     def _rights(self) -> Episode:
         taken = self._random.sample([*INTERFACES], self._random.randint(1, 12))
