@@ -60,6 +60,16 @@ def _header(stream: str) -> Any:
     return cls.header() if issubclass(cls, LineStream) else cls
 
 
+def _since(header: Any) -> str | None:
+    """Where a report is read from; a driven one with the report whose rows drive it."""
+    if header.driven_by:
+        return _since(BY_NAME[header.driven_by.stream])
+    if not header.range_params:
+        return None
+    first = ARCHIVED_START if header.name.startswith("archived_") else START
+    return f"{MASTER_START if header.master_data else first:%Y-%m-%d %H:%M:%S}"
+
+
 def selection(app_type: str, *, every: bool = False) -> dict[str, str | None]:
     """The streams that are synced, and where each is read from."""
     found: dict[str, str | None] = {}
@@ -69,8 +79,7 @@ def selection(app_type: str, *, every: bool = False) -> dict[str, str | None]:
         chosen = stream in DRIVEN or (default and (every or header.name in CHOSEN))
         if not chosen or not GATEWAYS[app_type].offers(header):
             continue
-        first = ARCHIVED_START if header.name.startswith("archived_") else START
-        found[stream] = None if header.master_data else f"{first:%Y-%m-%d %H:%M:%S}"
+        found[stream] = _since(header)
     return found
 
 

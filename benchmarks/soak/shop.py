@@ -24,8 +24,8 @@ QUOTA = 60
 # Documents are read from here on; those of the archive from the days before, as they are old.
 START = datetime.fromisoformat(NOW) - timedelta(days=1)
 ARCHIVED_START = datetime.fromisoformat(NOW) - timedelta(days=32)
-MASTER_START = datetime.fromisoformat(NOW) - timedelta(days=60)
-"""Before the first day of the world, where the product would begin in 2012."""
+MASTER_START = datetime.fromisoformat(NOW) - timedelta(days=500)
+"""Of master data, where the product would begin in 2012."""
 # Callers take the gateway's time once and then go by their own clocks, which run slower here.
 TOLERANCE = 10**7
 CHURN = {"fraction": 0.1, "limit": 10**6}
