@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 DRIVEN = {"logged_trades", "trade_logs"}
 PAGE_SIZE = 40
 KILLED = 0.35
-KILL_AFTER = (0.3, 15.0)
+KILL_AFTER = (0.05, 1.0)  # of what a run takes
 BETWEEN_RUNS = (0.0, 8.0)
 CALM_RUNS = 5
 
@@ -146,7 +147,7 @@ class Soak:
             kill = None
             if chance.random() < KILLED:
                 victim, signum = chance.choice(("tap", "target")), chance.choice(SIGNALS)
-                kill = Kill(victim, signum, chance.uniform(*KILL_AFTER))
+                kill = Kill(victim, signum, chance.uniform(*KILL_AFTER) * account.lasted)
             self.note(account.run(kill))
             ended.wait(chance.uniform(*BETWEEN_RUNS))
 
@@ -160,7 +161,7 @@ class Soak:
 
     def in_calm(self, account: Account) -> None:
         """Run until one is complete, and compare."""
-        settings = {"delay_seconds": 0, "requests_per_minute": 10**6}
+        settings: dict[str, Any] = {"delay_seconds": 0, "requests_per_minute": 10**6}
         for _ in range(CALM_RUNS):
             run = account.run(**settings)
             self.report.calm_runs[account.app_type] += 1
@@ -238,9 +239,8 @@ def main() -> None:
         soak.report.stats = shop.sandbox.stats()
         soak.report.traded = shop.traded()
         shop.calm()
-        for account in accounts:
-            soak.in_calm(account)
-            tell(f"{account.app_type} is compared")
+        with ThreadPoolExecutor(len(accounts)) as pool:
+            list(pool.map(soak.in_calm, accounts))
     soak.report.print((time.monotonic() - begun) / 60, cpu_seconds())
     sys.exit(bool(soak.report.wrong))
 

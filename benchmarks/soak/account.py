@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 SCHEMA = "wdt"
 LONGEST_RUN = 1500.0
 """A run that takes so many seconds does not end at all."""
+FIRST_GUESS = 20.0
 NO_END = 999
 """In place of an exit code."""
 SIGNALS = (signal.SIGKILL, signal.SIGTERM)
@@ -56,6 +58,8 @@ class Account:
         self.folder.mkdir()
         self._tap: subprocess.Popen[bytes] | None = None
         self._stopped = False
+        self.lasted = FIRST_GUESS
+        """Seconds that the last run took that nothing killed: kills are to meet runs anywhere."""
         self._catalog = self._file(self.folder, "catalog", catalog_of(self.config, self.streams))
         target = {"sqlalchemy_url": self.url, "default_target_schema": SCHEMA}
         self._target = self._file(self.folder, "target", target)
@@ -88,9 +92,12 @@ class Account:
         target = shutil.which("target-pgcopy", path=str(Path(sys.executable).parent))
         assert target
         before, self._stopped = bookmarks(self.state), False
+        begun = time.monotonic()
         codes, sent = self._pipe(folder, command, [target, "--config", self._target], kill)
         self.state = _last_state(folder / "states.jsonl") or self.state
         moved = before, bookmarks(self.state)
+        if not sent:
+            self.lasted = time.monotonic() - begun
         kills = ([kill] if kill and sent else []) + [STOP] * self._stopped
         return Ended(folder.name, folder, *codes, kills, moved)
 
