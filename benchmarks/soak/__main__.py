@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -59,22 +59,18 @@ class Soak:
     def under_fire(self, seconds: float) -> None:
         """Run after run of each account, until time is up and the last ones have ended."""
         ended = threading.Event()
-        loops = [threading.Thread(target=self._sync, args=[one, ended]) for one in self._accounts]
-        with self._shop.trading():
-            with Troubles(
-                self._shop, self._accounts, random.Random(f"{self._seed} troubles")
-            ) as them:
-                for loop in loops:
-                    loop.start()
-                try:
-                    ended.wait(seconds)
-                finally:
-                    ended.set()
-                    for account in self._accounts:
-                        account.stop()
-            for loop in loops:
-                loop.join()
-        self.report.troubles = them
+        chance = random.Random(f"{self._seed} troubles")
+        with self._shop.trading(), ThreadPoolExecutor(len(self._accounts)) as pool:
+            loops = [pool.submit(self._sync, one, ended) for one in self._accounts]
+            try:
+                with Troubles(self._shop, self._accounts, chance) as self.report.troubles:
+                    wait(loops, seconds, return_when=FIRST_EXCEPTION)
+            finally:
+                ended.set()
+                for account in self._accounts:
+                    account.stop()
+        for loop in loops:
+            loop.result()
 
     def _sync(self, account: Account, ended: threading.Event) -> None:
         chance = random.Random(f"{self._seed} {account.app_type}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -69,18 +70,19 @@ class Troubles:
         }
         self._going: dict[str, tuple[float, Episode]] = {}
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="troubles")
+        self._pool = ThreadPoolExecutor(1)
         self.counts: Counter[str] = Counter()
         self.kinds: Counter[str] = Counter()
         self.tool_calls = 0
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        self._running = self._pool.submit(self._run)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._ended.set()
-        self._thread.join()
+        self._pool.shutdown()
+        self._running.result()
 
     def _run(self) -> None:
         while not self._ended.wait(self._random.uniform(*PAUSE)):
