@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -20,6 +21,7 @@ from benchmarks.soak.shop import DELETED
 from tap_wdt_flagship.beijing import BEIJING
 from tap_wdt_flagship.schemas import READ_AT, load
 from tap_wdt_flagship.streams._lines import LineStream
+from tests.helpers.running import NOW
 from tests.helpers.truth import BY_NAME, NOT_COMPARED, by_key, differences, truth_of
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 BEGINNING = "2012-01-01"
 SHOWN = 20
+ARCHIVED = "archived_"
 
 
 @dataclass
@@ -74,7 +77,8 @@ class Proof:
     ) -> None:
         truth = truth_of(self._sandbox, stream, app_type, since=self._since[stream])
         beyond = Counter(
-            self._why(stream, key, rows[key], headers) for key in rows.keys() - truth.keys()
+            self._why(stream, key, rows[key], headers, app_type)
+            for key in rows.keys() - truth.keys()
         )
         shared = {key: rows[key] for key in rows.keys() & truth.keys()}
         said = differences(stream, shared, {key: truth[key] for key in shared})
@@ -90,18 +94,33 @@ class Proof:
                 f"{stream}: {beyond['superfluous']} rows that the shop does not have"
             )
 
-    def _why(self, stream: str, key: tuple[Any, ...], row: Row, headers: Mapping[str, Rows]) -> str:
+    def _why(  # noqa: PLR0913, PLR0917
+        self,
+        stream: str,
+        key: tuple[Any, ...],
+        row: Row,
+        headers: Mapping[str, Rows],
+        app_type: str,
+    ) -> str:
         """Why the shop does not have a row that the warehouse has."""
         cls = BY_NAME[stream]
         header = cls.header().name if issubclass(cls, LineStream) else stream
         if header in DELETED and key[0] in self._deleted.get(header, ()):
             return "deleted"
+        if header.startswith(ARCHIVED) and key[0] in self._modified_since(header, app_type):
+            return "back from the archive"
         if issubclass(cls, LineStream):
             # A line that was removed stays, older than its header.
             above = [one for k, one in headers[header].items() if k[0] == key[0]]
             if any(row[READ_AT] < one[READ_AT] for one in above):
                 return "removed lines"
         return "superfluous"
+
+    @lru_cache(maxsize=None)  # noqa: B019 - as long as the proof lasts
+    def _modified_since(self, archive: str, app_type: str) -> set[Any]:
+        """Documents that were modified lately: the archive has them no more."""
+        live = truth_of(self._sandbox, archive.removeprefix(ARCHIVED), app_type, since=NOW)
+        return {key[0] for key in live}
 
 
 def own_record(account: Account) -> Counter[str]:

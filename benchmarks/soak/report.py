@@ -64,7 +64,10 @@ class Report:
 
     def compared(self, gateway: str, found: Compared) -> None:
         """Take down the comparison of a warehouse."""
-        names = ("rows", "cells", "missing", "wrong", "superfluous", "deleted", "removed lines")
+        names = (
+            *("rows", "cells", "missing", "wrong", "superfluous", "deleted", "removed lines"),
+            "back from the archive",
+        )
         self.tables.append((gateway, *(f"{found.counts[name]:,}" for name in names)))
         self.differences += sum(found.counts[name] for name in ("missing", "wrong", "superfluous"))
         self.wrong += [f"{gateway}: {what}" for what in found.wrong]
@@ -109,6 +112,7 @@ class Report:
                 "superfluous",
                 "deleted in the shop",
                 "lines removed",
+                "back from the archive",
             ),
             self.tables,
         )
