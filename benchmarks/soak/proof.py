@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -94,7 +94,7 @@ class Proof:
                 f"{stream}: {beyond['superfluous']} rows that the shop does not have"
             )
 
-    def _why(  # noqa: PLR0913, PLR0917
+    def _why(
         self,
         stream: str,
         key: tuple[Any, ...],
@@ -116,7 +116,7 @@ class Proof:
                 return "removed lines"
         return "superfluous"
 
-    @lru_cache(maxsize=None)  # noqa: B019 - as long as the proof lasts
+    @cache  # noqa: B019 - as long as the proof lasts
     def _modified_since(self, archive: str, app_type: str) -> set[Any]:
         """Documents that were modified lately: the archive has them no more."""
         live = truth_of(self._sandbox, archive.removeprefix(ARCHIVED), app_type, since=NOW)
