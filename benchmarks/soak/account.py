@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 SCHEMA = "wdt"
 LONGEST_RUN = 1500.0
 """A run that takes so many seconds does not end at all."""
+RECORDS = ("sync_log", "unread_rows", "code_labels")
+"""What the tap adds of its own."""
 FIRST_GUESS = 20.0
 NO_END = 999
 """In place of an exit code."""
@@ -60,7 +62,9 @@ class Account:
         self._stopped = False
         self.lasted = FIRST_GUESS
         """Seconds that the last run took that nothing killed: kills are to meet runs anywhere."""
-        self._catalog = self._file(self.folder, "catalog", catalog_of(self.config, self.streams))
+        self._catalog = self._file(
+            self.folder, "catalog", catalog_of(self.config, {*self.streams, *RECORDS})
+        )
         target = {"sqlalchemy_url": self.url, "default_target_schema": SCHEMA}
         self._target = self._file(self.folder, "target", target)
 
