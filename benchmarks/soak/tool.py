@@ -52,4 +52,6 @@ class Tool:
                 request = self._gateway.request(Call(method, span, page_size=20))
                 self.calls += 1
                 with suppress(requests.RequestException):
-                    session.send(session.prepare_request(request), timeout=5)
+                    # The answer is not read: it may trickle for as long as the soak lasts.
+                    prepared = session.prepare_request(request)
+                    session.send(prepared, timeout=5, stream=True).close()

@@ -32,7 +32,7 @@ RATES = (0.02, 0.1, 0.5, 1.0)
 PAUSE = (2.0, 8.0)
 CUTS = (2, 5, 10, 20, 40, 90)
 MASS_METHODS = ("sales.RawTrade.search", "sales.TradeQuery.queryWithDetail")
-SHORT, LONG = (2.0, 12.0), (15.0, 90.0)
+SHORT, LONG = (2.0, 12.0), (15.0, 60.0)
 
 
 def _nothing() -> None:
@@ -60,7 +60,7 @@ class Troubles:
             self._fault: 12,
             self._cut: 1,
             self._quota: 1,
-            self._rights: 1.5,
+            self._rights: 0.5,
             self._tool: 1,
             self._crowd: 0.5,
             self._slow: 0.5,
@@ -132,7 +132,7 @@ class Troubles:
         return self._setting("quota", "quota halved", self._random.uniform(*LONG), quota=halved)
 
     def _rights(self) -> Episode:
-        taken = self._random.sample([*INTERFACES], self._random.randint(1, 12))
+        taken = self._random.sample([*INTERFACES], self._random.randint(1, 6))
         return self._setting("rights", "rights taken", self._random.uniform(*LONG), deny=taken)
 
     def _crowd(self) -> Episode:
