@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 BEGINNING = "2012-01-01"
 SHOWN = 20
 ARCHIVED = "archived_"
+# Rows that a report shows no more once their document is cancelled: who tells of those, and by
+# which of its fields.
+LEAVING = {"shipments": ("wms.stockout.Sales.searchCancel", "stockout_id")}
 
 
 @dataclass
@@ -109,6 +112,8 @@ class Proof:
             return "deleted"
         if header.startswith(ARCHIVED) and key[0] in self._modified_since(header, app_type):
             return "back from the archive"
+        if header in LEAVING and key[0] in self._left(header, app_type):
+            return "cancelled"
         if issubclass(cls, LineStream):
             # A line that was removed stays, older than its header.
             above = [one for k, one in headers[header].items() if k[0] == key[0]]
@@ -117,6 +122,11 @@ class Proof:
         return "superfluous"
 
     @cache  # noqa: B019 - as long as the proof lasts
+    def _left(self, stream: str, app_type: str) -> set[Any]:
+        method, key = LEAVING[stream]
+        return {row[key] for row in self._sandbox.truth(method, app_type=app_type)}
+
+    @cache  # noqa: B019
     def _modified_since(self, archive: str, app_type: str) -> set[Any]:
         """Documents that were modified lately: the archive has them no more."""
         live = truth_of(self._sandbox, archive.removeprefix(ARCHIVED), app_type, since=NOW)

@@ -66,7 +66,7 @@ class Report:
         """Take down the comparison of a warehouse."""
         names = (
             *("rows", "cells", "missing", "wrong", "superfluous", "deleted", "removed lines"),
-            "back from the archive",
+            *("back from the archive", "cancelled"),
         )
         self.tables.append((gateway, *(f"{found.counts[name]:,}" for name in names)))
         self.differences += sum(found.counts[name] for name in ("missing", "wrong", "superfluous"))
@@ -113,6 +113,7 @@ class Report:
                 "deleted in the shop",
                 "lines removed",
                 "back from the archive",
+                "cancelled",
             ),
             self.tables,
         )
