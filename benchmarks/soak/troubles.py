@@ -31,7 +31,8 @@ FATAL = {"dynamic_password", "ip_restricted", "refusal", "http_400", "http_403",
 RATES = (0.02, 0.1, 0.5, 1.0)
 PAUSE = (2.0, 8.0)
 CUTS = (2, 5, 10, 20, 40, 90)
-MASS_METHODS = ("sales.RawTrade.search", "sales.TradeQuery.queryWithDetail")
+# Of the oldest rows: not of those whose archive is compared, which they would leave.
+MASS_METHODS = ("wms.stockout.Sales.queryWithDetail", "sales.TradeQuery.queryWithDetail")
 SHORT, LONG = (2.0, 12.0), (15.0, 60.0)
 
 
