@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from benchmarks.soak.troubles import Troubles
 
 
+CAUSES, WIDTH = 25, 160
+
+
 class Report:
     """Counts, and what is wrong."""
 
@@ -91,7 +94,10 @@ class Report:
             kinds = self.troubles.kinds
             table(("trouble", "times"), [(name, str(n)) for name, n in sorted(kinds.items())])
         self._print_calls()
-        table(("cause of failed runs", ""), [(c, str(n)) for c, n in self.causes.most_common(25)])
+        print("what failed runs said, without figures:")
+        for cause, count in self.causes.most_common(CAUSES):
+            print(f"{count:4}  {cause[:WIDTH]}")
+        print()
         table(
             (
                 "gateway",
@@ -125,6 +131,8 @@ class Report:
             gateway: dict(sorted(record.items())) for gateway, record in self.records.items()
         }
         print(f"taken down in sync_log by the runs that were not killed: {records}")
+        again = sum(record["again"] for record in self.records.values())
+        print(f"windows read again: {again:,}")
         print(f"runs in calm until one was complete: {dict(self.calm_runs)}")
         for what in self.wrong[:100]:
             print(what)
