@@ -45,7 +45,7 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     ),
     "clock_tolerance_seconds": Setting(
         None,
-        "时间戳可以相差多少秒；时钟走得快时放宽，不然调用方总是慢了"
+        "时间戳可以相差多少秒；沙箱里时间走得快时放宽，不然调用方总是慢了"
         " / how far off a time stamp may be; for a world whose clock runs fast, where callers are"
         " always late",
         3600,
