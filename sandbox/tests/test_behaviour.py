@@ -144,6 +144,7 @@ def test_faults_at_a_rate(caller: Caller, sandbox: Sandbox) -> None:
     sandbox.behave(faults=[{"kind": "http_500", "rate": 0.5}])
     codes = [caller.direct(SHOPS).status_code for _ in range(30)]
     assert 5 < codes.count(500) < 25
+    assert of(sandbox, SHOPS)["faults"] == {"http_500": codes.count(500)}
 
 
 def test_the_journal(caller: Caller, sandbox: Sandbox) -> None:

@@ -159,3 +159,14 @@ def test_the_date_is_the_gateways_clock(caller: Caller, sandbox: Sandbox) -> Non
     answer = caller.direct(SHOPS)
     assert answer.json()["status"] == 7
     assert (told - parsedate_to_datetime(answer.headers["date"])).total_seconds() == 400
+
+
+def test_time_stamps_of_callers_that_lag_behind_are_taken_where_told_to(
+    caller: Caller, sandbox: Sandbox
+) -> None:
+    sandbox.behave(clock_skew_seconds=700, clock_tolerance_seconds=800)
+    assert caller.direct(SHOPS).json()["status"] == 0
+    assert caller.qimen(SHOPS).json()["response"]["status"] in {0, "0"}
+    sandbox.behave(clock_skew_seconds=900)
+    assert caller.direct(SHOPS).json()["status"] == 7
+    assert caller.qimen(SHOPS).json()["error_response"]["code"] == 31

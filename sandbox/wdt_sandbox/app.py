@@ -112,11 +112,13 @@ class Front:
         page, given = gateway.peek(query, body) if troubled else (None, {})
         meeting = Meeting(method, gateway.name, page, given, crowded=tally.in_flight > 1)
         fault = self.behaviour.fault(meeting)
+        tally.met(fault)
+        tolerance = self.behaviour.settings["clock_tolerance_seconds"]
         try:
             if fault and (response := await faults.before(fault)):
                 self._note(entry, tally, f"fault {fault['kind']}")
                 return response
-            call = gateway.read(query, body, self.now())
+            call = gateway.read(query, body, self.now(), tolerance)
             entry |= {"params": call.params, "page_no": call.page_no, "page_size": call.page_size}
             content = await self._call(gateway, call, tally, entry, meeting)
         except Refusal as refusal:
@@ -145,6 +147,7 @@ class Front:
         entry["status"] = 0
         crowded = meeting.crowded or tally.in_flight > 1
         hollow = self.behaviour.fault(replace(meeting, crowded=crowded), hollow=True)
+        tally.met(hollow)
         if hollow:
             entry |= {"fault": "hollow", "rows": 0, "total": None}
             content = canned.hollow(content, absent=hollow.get("list") == "absent")

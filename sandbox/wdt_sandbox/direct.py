@@ -45,7 +45,7 @@ class DirectGateway:
     def __init__(self, account: Account) -> None:
         self._account = account
 
-    def read(self, query: str, body: bytes, now: int) -> Call:
+    def read(self, query: str, body: bytes, now: int, tolerance: int | None) -> Call:
         """Verify a call and take it apart."""
         pairs = dict(parse_qsl(query, keep_blank_values=True))
         account = self._account
@@ -56,7 +56,7 @@ class DirectGateway:
             raise refusals.unknown_app()
         if not DIRECT_TIMESTAMP.fullmatch(pairs.get("timestamp", "")):
             raise refusals.bad_number(pairs.get("timestamp", ""))
-        if not near(int(pairs["timestamp"]) + EPOCH_2012, now, DIRECT_TOLERANCE):
+        if not near(int(pairs["timestamp"]) + EPOCH_2012, now, tolerance or DIRECT_TOLERANCE):
             raise refusals.bad_clock()
         if pairs.get("v") != "1.0":
             raise refusals.bad_version()

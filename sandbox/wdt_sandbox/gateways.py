@@ -58,8 +58,8 @@ class Gateway(Protocol):
     name: ClassVar[str]
     audience: ClassVar[Audience]
 
-    def read(self, query: str, body: bytes, now: int) -> Call:
-        """Verify a call and take it apart."""
+    def read(self, query: str, body: bytes, now: int, tolerance: int | None) -> Call:
+        """Verify a call and take it apart; its time stamp may be so far off, where that is told."""
 
     def peek(self, query: str, body: bytes) -> tuple[int | None, Mapping[str, Any]]:
         """The page and the parameters of a call, as far as they can be read."""

@@ -43,6 +43,13 @@ SETTINGS: Final[Mapping[str, Setting]] = {
         "网关时间与 Date 头的偏差（秒） / the gateways' clock and Date header, off the world's",
         -400,
     ),
+    "clock_tolerance_seconds": Setting(
+        None,
+        "时间戳可以相差多少秒；沙箱里时间走得快时放宽，不然调用方总是慢了"
+        " / how far off a time stamp may be; for a world whose clock runs fast, where callers are"
+        " always late",
+        3600,
+    ),
     # What is refused.
     "deny": Setting(
         (), "应用没有权限的接口 / interfaces the application has no right to", [TRADES]

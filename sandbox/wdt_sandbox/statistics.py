@@ -27,8 +27,16 @@ class Tally:
     refusals: Counter[str] = field(default_factory=Counter)
     """Other refusals and faults, by status and message."""
 
+    faults: Counter[str] = field(default_factory=Counter)
+    """Calls that met a fault, by its kind."""
+
     max_concurrent: int = 0
     in_flight: int = 0
+
+    def met(self, fault: Mapping[str, Any] | None) -> None:
+        """Count a fault, if there is one."""
+        if fault:
+            self.faults[fault["kind"]] += 1
 
 
 class Statistics:
