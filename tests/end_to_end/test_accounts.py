@@ -186,12 +186,11 @@ def test_five_accounts_do_not_mix(project: Project, robot: Robot) -> None:
 def _the_next_run_goes_on(project: Project, shops: dict[str, Sandbox]) -> None:
     """From each account's own state, and with `--only` for those that are named."""
     before = {name: len(shop.stats()["journal"]) for name, shop in shops.items()}
-    done = project.run("run", "--only", "east", "--only", "west")
+    done = project.run("run", "--only", "west")
     assert done.returncode == 0, done.stdout + done.stderr
     calls = {name: len(shop.stats()["journal"]) - before[name] for name, shop in shops.items()}
-    assert 0 < calls["east"] < before["east"] / 2
     assert 0 < calls["west"] < before["west"] / 2
-    assert not calls["north"]
+    assert not calls["east"]
 
 
 @pytest.mark.parametrize(

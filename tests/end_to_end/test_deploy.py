@@ -89,9 +89,9 @@ def test_a_stopped_sync_keeps_what_was_loaded_and_the_next_brings_the_rest(
 ) -> None:
     """As `docker stop` does it, once the loader has committed something."""
     config = quick(sandbox, start_date="2026-06-13", max_concurrency=1)
-    sandbox.behave(latency_ms=20)
+    sandbox.behave(latency_ms=200)
     state = tmp_path / "state.json"
-    small = {"TARGET_PGCOPY_BATCH_SIZE_ROWS": "20"}
+    small = {"TARGET_PGCOPY_BATCH_WAIT_LIMIT_SECONDS": "1"}
     stopped = start(tmp_path, config, database, arguments="3600", **small)
     while not state.exists() and stopped.poll() is None:
         time.sleep(0.05)
