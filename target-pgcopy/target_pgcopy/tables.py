@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from psycopg import sql
 
 from target_pgcopy.columns import converted, widened
+from target_pgcopy.errors import LoadError
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -32,6 +33,12 @@ INNER JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY(indkey[0:indnkey
 WHERE nspname = %s AND relname = %s AND indisunique AND indisvalid AND indimmediate
     AND indpred IS NULL AND indexprs IS NULL
 GROUP BY indexrelid"""
+VIEWS: Final = """
+SELECT DISTINCT r.ev_class::regclass::text
+FROM pg_depend d
+INNER JOIN pg_rewrite r ON r.oid = d.objid AND d.classid = 'pg_rewrite'::regclass
+INNER JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+WHERE d.refobjid = %s::regclass AND a.attname = %s AND r.ev_class <> d.refobjid"""
 
 
 @dataclass
@@ -47,9 +54,21 @@ class Table:
     """Whether its rows held something that the short way does not take."""
 
     def change(self, connection: Connection[Any], name: str, kind: str) -> None:
-        """Give a column a wider type."""
+        """Give a column a wider type.
+
+        Raises:
+            LoadError: views show the column; PostgreSQL then lets its type stay.
+        """
         old = self.types[name]
         column = sql.Identifier(name)
+        found = connection.execute(VIEWS, (self.name.as_string(connection), name)).fetchall()
+        if views := ", ".join(sorted(view for (view,) in found)):
+            raise LoadError(
+                f"表 {self.stream.table} 的列 {name} 要由 {old} 改为 {kind}，而这些视图用着它："
+                f"{views}；先删掉它们（drop view … cascade），再运行一次，然后重新建立"
+                f" / column {name} of table {self.stream.table} has to become {kind}, and these "
+                f"views show it: {views}; drop them, run again, and create them anew"
+            )
         using = sql.SQL(converted("{0}", old, kind)).format(column)
         connection.execute(
             sql.SQL("ALTER TABLE {} ALTER COLUMN {} TYPE {} USING {}").format(

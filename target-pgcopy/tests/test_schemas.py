@@ -91,6 +91,18 @@ def test_columns_come_and_widen_in_mid_stream(warehouse: Warehouse) -> None:
     assert warehouse.types("rows") == {"id": "bigint", "n": "text", "gone": "text", "new": ZONED}
 
 
+def test_a_column_that_a_view_shows_is_told_with_the_view(warehouse: Warehouse) -> None:
+    """PostgreSQL lets no such column change; views of other columns are no hindrance."""
+    warehouse.load(schema({"id": ID, "n": {"type": "integer"}, "m": {"type": "integer"}}))
+    warehouse.execute('CREATE VIEW {0}.shown AS SELECT id, n FROM {0}."rows"')
+    wide = {"type": "number"}
+    with pytest.raises(LoadError, match=r"shown.*drop them") as told:
+        warehouse.load(schema({"id": ID, "n": wide, "m": {"type": "integer"}}))
+    assert "列 n" in str(told.value)
+    warehouse.load(schema({"id": ID, "n": {"type": "integer"}, "m": wide}))
+    assert warehouse.types("rows")["m"] == "numeric"
+
+
 def test_what_stands_in_a_column_survives_its_widening(warehouse: Warehouse) -> None:
     names = ("small", "double", "short", "flag", "bits")
     warehouse.load(schema({"id": ID}))
