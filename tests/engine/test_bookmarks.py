@@ -160,3 +160,36 @@ def test_a_bookmark_that_is_no_time_stops_its_stream_and_says_so(value: Any) -> 
 def test_a_bookmark_of_null_is_none() -> None:
     assert bookmarks.read(state_with(None), "trades", {}) is None
     assert bookmarks.write(state_with(None), "trades", "modified", {}, NOON)
+
+
+def entry(since: datetime | None, reached: datetime | None, **context: Any) -> dict[str, Any]:
+    found = {"since": since, "replication_key_value": reached}
+    times = {name: moment.isoformat() for name, moment in found.items() if moment}
+    return {**times, "context": context} if context else times
+
+
+def test_passes_are_those_of_the_state() -> None:
+    passes = [entry(NOON, None, **EAST), entry(NOON, None, **WEST)]
+    state = {"bookmarks": {"trades": {"partitions": passes}, "shops": {}, "refunds": None}}
+    assert bookmarks.contexts(state, "trades") == [EAST, WEST]
+    assert bookmarks.contexts({"bookmarks": {"trades": {"partitions": [{}]}}}, "trades") == [{}]
+    for stream in ("shops", "refunds", "never_read"):
+        assert bookmarks.contexts(state, stream) == []
+
+
+def test_the_first_beginning_and_the_furthest_end_are_those_of_all_passes_and_streams() -> None:
+    passes = [entry(NOON - HOUR, NOON, **EAST), entry(NOON, NOON + HOUR, **WEST)]
+    state = {
+        "bookmarks": {
+            "trades": {"partitions": passes},
+            "shops": entry(NOON - 2 * HOUR, NOON + 2 * HOUR),
+            "refunds": {},
+        }
+    }
+    assert bookmarks.earliest_since(state, ["trades"]) == NOON - HOUR
+    assert bookmarks.latest_reached(state, ["trades"]) == NOON + HOUR
+    every = ["refunds", "trades", "shops", "never_read"]
+    assert bookmarks.earliest_since(state, every) == NOON - 2 * HOUR
+    assert bookmarks.latest_reached(state, every) == NOON + 2 * HOUR
+    assert bookmarks.earliest_since(state, ["refunds"]) is None
+    assert bookmarks.latest_reached(state, []) is None
