@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SIGNAL_EXIT = 128
+ENV = "ENV"  # in place of a configuration file: the environment
 
 
 class SingerGroup(SingerCommand, click.Group):
@@ -66,6 +67,19 @@ def read_config(name: str, ctx: click.Context, param: click.Parameter) -> dict[s
         ctx,
         param,
     )
+
+
+def read_configs(
+    ctx: click.Context, param: click.Parameter, names: tuple[str, ...]
+) -> dict[str, Any] | None:
+    """What the files of an option hold together; `None` where it names the environment alone."""
+    files = [read_config(name, ctx, param) for name in names if name != ENV]
+    return dict(item for held in files for item in held.items()) if files else None
+
+
+def tell(text: str) -> None:
+    """A line for the user of a command whose standard output is for its outcome alone."""
+    click.echo(text, err=True)
 
 
 def _env_fault(name: str, kind: dict[str, Any], prefix: str) -> str | None:
@@ -142,9 +156,9 @@ class CommandLine(Tap):
     @classmethod
     def cb_config(cls, ctx: click.Context, param: click.Option, value: tuple[str, ...]) -> Any:  # noqa: ANN401
         """Read the configuration files named on the command line, whatever their encoding."""
-        given = super().cb_config(ctx, param, tuple(name for name in value if name == "ENV"))
+        given = super().cb_config(ctx, param, tuple(name for name in value if name == ENV))
         for name in value:
-            if name != "ENV":
+            if name != ENV:
                 given.config |= read_config(name, ctx, param)
                 cls.config_files.append(Path(name))
         note_others(cls.config_files)  # before any other file is read, and found wanting

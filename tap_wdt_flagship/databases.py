@@ -14,7 +14,7 @@ TWO_ATS: Final = (
 # What drivers say, and what it comes from. Their words may hold pieces of the address.
 CAUSES: Final = (
     (
-        ("to database",),  # MySQL's "Access denied for user … to database …"
+        ("' to database '",),  # MySQL: Access denied for user '…'@'…' to database '…'
         (
             "数据库用户没有这个库的权限；wdt-load 写 MySQL 时还要用 <库>_staging，见 docs/dlt.md",
             (

@@ -9,7 +9,7 @@ import dotenv
 import psycopg
 import pytest
 
-from tap_wdt_flagship.setup import env_file
+from tap_wdt_flagship import env_file
 from tap_wdt_flagship.setup.database import URLS, _address, known_parts
 
 if TYPE_CHECKING:

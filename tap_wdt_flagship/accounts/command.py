@@ -17,6 +17,7 @@ from tap_wdt_flagship.accounts.listing import read_accounts
 from tap_wdt_flagship.accounts.plugins import Order, write_plugins
 from tap_wdt_flagship.accounts.report import table, words
 from tap_wdt_flagship.accounts.runs import run_all
+from tap_wdt_flagship.command_line import tell
 from tap_wdt_flagship.errors import RunError
 from tap_wdt_flagship.own_meltano import executable
 
@@ -72,9 +73,9 @@ def main(**options: Any) -> None:  # noqa: ANN401 - click's
     try:
         sys.exit(_run(Options(**options)))
     except RunError as error:
-        _tell(str(error))
+        tell(str(error))
     except OSError as error:
-        _tell(f"无法写文件：{error.strerror} / cannot write the file: {error.strerror}")
+        tell(f"无法写文件：{error.strerror} / cannot write the file: {error.strerror}")
     sys.exit(NOT_DONE)
 
 
@@ -104,7 +105,7 @@ def _run(options: Options) -> int:
     )
     write_plugins(options.plugins, accounts, order)
     if options.what == "plugins":
-        _tell(f"{options.plugins}：{len(accounts)} 个账号 / {len(accounts)} accounts")
+        tell(f"{options.plugins}：{len(accounts)} 个账号 / {len(accounts)} accounts")
         return 0
     # Else all of them would install the same two plugins at the same time.
     command = [executable(), "install", order.extractor, order.loader]
@@ -126,7 +127,7 @@ def _chosen(accounts: Sequence[Account], only: Sequence[str]) -> list[Account]:
 
 def _told(outcome: Outcome) -> None:
     mark = "✓" if outcome.ok else f"✗ {outcome.causes[0]}"
-    _tell(f"{outcome.account.name}: {mark}（{outcome.seconds:.0f} s，{outcome.log}）")
+    tell(f"{outcome.account.name}: {mark}（{outcome.seconds:.0f} s，{outcome.log}）")
 
 
 def _end(outcomes: Sequence[Outcome], what: str) -> None:
@@ -134,10 +135,6 @@ def _end(outcomes: Sequence[Outcome], what: str) -> None:
     Console(width=width).print(table(outcomes))
     if os.environ.get(ADDRESS) and not all(outcome.ok for outcome in outcomes):
         alert(words(outcomes, what), os.environ)
-
-
-def _tell(text: str) -> None:
-    click.echo(text, err=True)
 
 
 if __name__ == "__main__":

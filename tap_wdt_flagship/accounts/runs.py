@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from tap_wdt_flagship import env_file
 from tap_wdt_flagship.accounts.plugins import plugin_of, receipt_of
 from tap_wdt_flagship.own_meltano import executable
 
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tap_wdt_flagship.accounts.listing import Account
-    from tap_wdt_flagship.accounts.plugins import Order
+from tap_wdt_flagship.accounts.plugins import Order
 
 AUDIT: Final = (sys.executable, "-m", "tap_wdt_flagship.audit.command")
 ERROR: Final = ("ERROR", "[error")
+PROJECT: Final = Path(os.environ.get("MELTANO_PROJECT_ROOT", "."))
 LONGEST: Final = 300
 
 
@@ -79,10 +81,11 @@ def run_all(
 
 def _run(account: Account, order: Order) -> Outcome:
     begun, log = time.monotonic(), order.folder / f"{account.name}.log"
-    if missing := account.missing({**_dotenv(), **os.environ}):
+    if missing := account.missing({**env_file.read(PROJECT / ".env"), **os.environ}):
         return Outcome(account, 2, 0, log, missing=missing)
     receipt = receipt_of(order.folder, account)
-    receipt.unlink(missing_ok=True)
+    if not order.audit:  # an audit writes none, and leaves that of the sync
+        receipt.unlink(missing_ok=True)
     with log.open("wb") as file:
         code = subprocess.run(  # noqa: S603
             _command(account, order),
@@ -91,7 +94,8 @@ def _run(account: Account, order: Order) -> Outcome:
             stdout=file,
             stderr=subprocess.STDOUT,
         ).returncode
-    reports = msgspec.json.decode(receipt.read_bytes())["reports"] if receipt.exists() else []
+    found = receipt.exists() and not order.audit
+    reports = msgspec.json.decode(receipt.read_bytes())["reports"] if found else []
     return Outcome(account, code, time.monotonic() - begun, log, reports)
 
 
@@ -100,14 +104,6 @@ def _command(account: Account, order: Order) -> list[str]:
     if order.audit:
         return [*AUDIT, "--meltano", *pair, "--schema", account.schema, *order.arguments]
     return [executable(), "run", *order.arguments, *pair]
-
-
-def _dotenv() -> dict[str, str]:
-    """What Meltano takes from the project's `.env`."""
-    file = Path(os.environ.get("MELTANO_PROJECT_ROOT", ".")) / ".env"
-    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
-    pairs = (line.removeprefix("export ").partition("=") for line in lines if "=" in line)
-    return {name.strip(): value.strip() for name, _, value in pairs if not name.startswith("#")}
 
 
 def last_error(log: Path) -> str:

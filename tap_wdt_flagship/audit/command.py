@@ -21,11 +21,12 @@ from tap_wdt_flagship.audit.repair import write_repair
 from tap_wdt_flagship.audit.spans import day_of, midnight, whole_minute
 from tap_wdt_flagship.audit.table import examples, record_of, table, verdict
 from tap_wdt_flagship.beijing import parse_moment, to_wire
-from tap_wdt_flagship.command_line import read_config
+from tap_wdt_flagship.command_line import read_configs, tell
 from tap_wdt_flagship.errors import RunError, WdtError
 from tap_wdt_flagship.files import checked
 from tap_wdt_flagship.logs import make_readable
 from tap_wdt_flagship.streams import REPORTS
+from tap_wdt_flagship.streams.sync_log import SyncLog
 from tap_wdt_flagship.tap import TapWdtFlagship
 from tap_wdt_flagship.windows import Window
 
@@ -41,7 +42,10 @@ if TYPE_CHECKING:
 DATABASE: Final = "WDT_AUDIT_DATABASE"
 TARGETS: Final = ("TARGET_POSTGRES_FAST_SQLALCHEMY_URL", "TARGET_POSTGRES_SQLALCHEMY_URL")
 MISSING, NOT_DONE, INTERRUPTED = 1, 2, 130
-ENV: Final = "ENV"
+NO_LOG: Final = (
+    "仓库里没有表 sync_log，结果不写入：选中它同步一次即可",
+    "the warehouse has no table sync_log, the outcome is not written: select it and sync once",
+)
 
 
 @dataclass(frozen=True)
@@ -65,23 +69,11 @@ class Order:
     log: bool
 
 
-def tell(text: str) -> None:
-    """A line for the user; standard output is for the outcome alone."""
-    click.echo(text, err=True)
-
-
-def _configs(
-    ctx: click.Context, param: click.Parameter, names: tuple[str, ...]
-) -> dict[str, Any] | None:
-    files = [read_config(name, ctx, param) for name in names if name != ENV]
-    return dict(item for held in files for item in held.items()) if files else None
-
-
 @click.command("wdt-audit", help="核对：仓库与 ERP 逐日比较 / Compare the warehouse with the ERP.")
 @click.option(
     "--config",
     multiple=True,
-    callback=_configs,
+    callback=read_configs,
     help="tap 的配置文件，或 ENV / the tap's settings, or ENV",
 )
 @click.option(
@@ -170,7 +162,7 @@ def _audit(order: Order) -> int:
         open_engine,
         schema_of,
     )
-    from tap_wdt_flagship.audit.log import log_of, write_log  # noqa: PLC0415
+    from tap_wdt_flagship.audit.log import write_log  # noqa: PLC0415
     from tap_wdt_flagship.audit.run import Audit, Plan  # noqa: PLC0415
     from tap_wdt_flagship.audit.warehouse import Warehouse  # noqa: PLC0415
 
@@ -192,7 +184,9 @@ def _audit(order: Order) -> int:
         state: State | None = json.load(order.state) if order.state else None
         every = {cls.name: cast("Report", tap.streams[cls.name]) for cls in REPORTS}
         audit = Audit(tap.settings, every, warehouse, state, _warn)
-        log = log_of(warehouse) if order.log else None
+        log = warehouse.table(SyncLog) if order.log else None
+        if order.log and log is None:
+            _warn(*NO_LOG)
         plan = _planned(audit, Plan(depth=order.compare), reports, order)
         if order.only_cost:
             return 0

@@ -7,15 +7,13 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from tap_wdt_flagship.audit.outcomes import Kind
-from tap_wdt_flagship.errors import RunError
 from tap_wdt_flagship.schemas import READ_AT
-from tap_wdt_flagship.streams.sync_log import SyncLog
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tap_wdt_flagship.audit.outcomes import ReportAudit
-    from tap_wdt_flagship.audit.warehouse import Warehouse, WarehouseTable
+    from tap_wdt_flagship.audit.warehouse import WarehouseTable
     from tap_wdt_flagship.settings import Settings
 
 OUTCOMES = {True: "audit_complete", False: "audit_missing"}
@@ -25,21 +23,6 @@ COUNTED = {
     Kind.GONE: ("ERP 已无", "gone"),
     Kind.SURPLUS: ("多出", "surplus"),
 }
-
-
-def log_of(warehouse: Warehouse) -> WarehouseTable:
-    """The table.
-
-    Raises:
-        RunError: there is none.
-    """
-    table = warehouse.table(SyncLog)
-    if table is None:
-        raise RunError(
-            "仓库里没有表 sync_log：先选中它同步一次，或不用 --log",
-            "the warehouse has no table sync_log: select it and sync once, or leave out --log",
-        )
-    return table
 
 
 def write_log(

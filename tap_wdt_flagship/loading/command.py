@@ -13,7 +13,7 @@ from rich.table import Table
 from singer_sdk.exceptions import ConfigValidationError
 
 from tap_wdt_flagship.beijing import to_wire
-from tap_wdt_flagship.command_line import SIGNAL_EXIT, StreamsFailed, read_config
+from tap_wdt_flagship.command_line import SIGNAL_EXIT, StreamsFailed, read_configs, tell
 from tap_wdt_flagship.databases import TWO_ATS, has_two_ats
 from tap_wdt_flagship.engine.sync import Interrupted
 from tap_wdt_flagship.errors import RunError, WdtError
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 ADDRESS, PASSWORD = "WDT_LOAD_TO", "WDT_LOAD_PASSWORD"
 FAILED, NOT_DONE = 1, 2
-ENV: Final = "ENV"
 WIDTH: Final = 100
 """Columns of the outcome where no terminal says how many there are."""
 DLT: Final = {
@@ -34,18 +33,6 @@ DLT: Final = {
     "EXTRACT__NEXT_ITEM_MODE": "fifo",  # one table in memory, not some of each
 }
 """What dlt is asked for, unless the user has asked for something else."""
-
-
-def tell(text: str) -> None:
-    """A line for the user; standard output is for the outcome alone."""
-    click.echo(text, err=True)
-
-
-def _configs(
-    ctx: click.Context, param: click.Parameter, names: tuple[str, ...]
-) -> dict[str, Any] | None:
-    files = [read_config(name, ctx, param) for name in names if name != ENV]
-    return dict(item for held in files for item in held.items()) if files else None
 
 
 @click.command("wdt-load", help="把 ERP 装进数据仓库 / Load the ERP into a data warehouse.")
@@ -59,7 +46,7 @@ def _configs(
 @click.option(
     "--config",
     multiple=True,
-    callback=_configs,
+    callback=read_configs,
     help="tap 的配置文件，不给则取环境变量 / the tap's settings; else from the environment",
 )
 @click.option(

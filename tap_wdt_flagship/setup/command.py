@@ -11,6 +11,7 @@ from typing import Any, Final
 import click
 from singer_sdk.exceptions import ConfigValidationError
 
+from tap_wdt_flagship import env_file
 from tap_wdt_flagship.check_command import ask_quietly
 from tap_wdt_flagship.check_table import show
 from tap_wdt_flagship.config_schema import CONFIG_SCHEMA
@@ -18,7 +19,6 @@ from tap_wdt_flagship.engine.ungranted import not_online
 from tap_wdt_flagship.errors import RunError, WdtError
 from tap_wdt_flagship.gateway.gateways import GATEWAYS
 from tap_wdt_flagship.logs import make_readable
-from tap_wdt_flagship.setup import env_file
 from tap_wdt_flagship.setup.credentials import ADDRESSES, PREFIX, account
 from tap_wdt_flagship.setup.database import database, known_parts
 from tap_wdt_flagship.setup.first_sync import EXTRACTOR, sync

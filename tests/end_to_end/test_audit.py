@@ -54,8 +54,9 @@ def test_what_lacks_is_found_and_repaired(shop: Shop) -> None:
 
 
 def test_the_outcome_goes_to_the_log_of_the_runs(shop: Shop) -> None:
-    with pytest.raises(AssertionError, match="sync_log"):  # no outcome
-        shop.auditor.run(*SPAN, "--log", state=shop.state)
+    without = shop.auditor.run(*SPAN, "--log", state=shop.state)
+    assert without.exit_code == 0  # a warehouse without the table is audited all the same
+    assert "没有表 sync_log" in without.log
     shop.loader.execute(
         "CREATE TABLE wdt.sync_log (run_id varchar, report varchar, account varchar, "
         "outcome varchar, row_count bigint, gateway_total bigint, notes varchar, "
