@@ -15,16 +15,8 @@ ROOMS = (
     ("gateway",),
     *(("privacy",), ("config_schema",), ("settings_reader",), ("settings",), ("streams",)),
     *(("rendering",), ("engine",)),
-    (
-        "logs",
-        "files",
-        "env_file",
-        "own_meltano",
-        "run_folder",
-        "check_files",
-        "check_table",
-        "check_command",
-    ),
+    *(("logs", "files", "env_file", "own_meltano", "run_folder"),),
+    ("check_files", "check_table", "check_command"),
     ("command_line", "rereading", "tap", "audit", "accounts", "loading", "setup", "__main__"),
 )
 LEVEL = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}

@@ -181,6 +181,7 @@ def test_five_accounts_do_not_mix(project: Project, robot: Robot) -> None:
         hidden = [*project.environment.values(), "hush"]
         assert not [secret for secret in hidden if secret in text]
         _the_next_run_goes_on(project, shops)
+        _an_audit_tells_of_the_account_that_lacks_a_row(project, robot, alerts)
 
 
 def _the_next_run_goes_on(project: Project, shops: dict[str, Sandbox]) -> None:
@@ -191,6 +192,24 @@ def _the_next_run_goes_on(project: Project, shops: dict[str, Sandbox]) -> None:
     calls = {name: len(shop.stats()["journal"]) - before[name] for name, shop in shops.items()}
     assert 0 < calls["west"] < before["west"] / 2
     assert not calls["east"]
+
+
+def _an_audit_tells_of_the_account_that_lacks_a_row(
+    project: Project, robot: Robot, alerts: dict[str, str]
+) -> None:
+    with psycopg.connect(project.database) as connection:
+        oldest = "(select min(trade_id) from erp_west.trades)"
+        connection.execute(f"delete from erp_west.trades where trade_id = {oldest}")  # noqa: S608
+    span = ("--stream", "trades", "--since", "2026-06-16", "--until", "2026-06-18")
+    done = project.run(
+        *("audit", "--only", "west", *span), WDT_AUDIT_DATABASE=project.database, **alerts
+    )
+    assert done.returncode == 1, done.stdout + done.stderr
+    log = (project.folder / "output/accounts/west.log").read_text()
+    assert "trades 缺失/missing" in log, log
+    told = robot.told[-1]["content"]["text"]
+    assert "旺店通核对：1 个账号失败" in told
+    assert "west" in told
 
 
 @pytest.mark.parametrize(
