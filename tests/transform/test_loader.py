@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import stat
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.transform.building import ROOT
 from transform.wdt_transform.loader import SettingsError, environment, of_file, of_meltano
 
 if TYPE_CHECKING:
@@ -112,3 +115,12 @@ def test_meltano_tells_the_first_loader_that_has_a_database(
         of_meltano(["first"])
     with pytest.raises(SettingsError, match="no such plugin"):
         of_meltano(["third"])
+
+
+@pytest.mark.parametrize("given", [[], ["--meltano"], ["--config", "target.json"], ["--help"]])
+def test_a_command_that_is_not_whole_is_told_how_it_goes(given: list[str]) -> None:
+    command = [sys.executable, "-m", "transform.wdt_transform", *given]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("wdt-transform [--meltano")
+    assert "Traceback" not in done.stderr

@@ -32,6 +32,8 @@ def main() -> None:
         sys.exit(USAGE)
     told: dict[str, str] = {}
     if read := READERS.get(arguments[0]):
+        if len(arguments) < 3:  # noqa: PLR2004 - its value, and dbt's command
+            sys.exit(USAGE)
         try:
             told = environment(read(arguments[1]))
         except SettingsError as error:
